@@ -1,0 +1,1 @@
+"""What no service owns: the tools that every service is built with. It knows no noun of the business."""

@@ -1,0 +1,86 @@
+"""What identity tells."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from contracts.events.base import Fact
+from contracts.words import CodePurpose, OrganizationKind, Role, Sex
+
+
+class GrantedRole(BaseModel):
+    """A role and the organization it is held for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: Role
+    organization_id: UUID | None
+
+
+class AccountChanged(Fact):
+    """The whole state of an account after a change: what projections of people are built from."""
+
+    NAME: ClassVar[str] = "identity.account.changed.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("name", "document_number", "phone", "birth_date")
+    SUBJECT: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    version: int
+    status: Literal["pending", "active", "disabled", "refused"]
+    name: str
+    document_kind: str
+    document_number: str
+    phone: str | None
+    birth_date: date | None
+    sex: Sex | None
+    region_code: str | None
+    employer_id: UUID | None
+    employer_name: str | None
+    employer_credit_code: str | None
+    grants: tuple[GrantedRole, ...]
+
+
+class OrganizationChanged(Fact):
+    """The whole state of an organization after a change. `territory` holds county-level region codes."""
+
+    NAME: ClassVar[str] = "identity.organization.changed.v1"
+    SUBJECT: ClassVar[str] = "organization_id"
+
+    organization_id: UUID
+    version: int
+    kind: OrganizationKind
+    name: str
+    credit_code: str | None
+    whole_region: bool
+    territory: tuple[str, ...]
+    active: bool
+
+
+class CodeIssued(Fact):
+    """A one-time code is to be sent. Good until `expires_at`; of no use afterwards."""
+
+    NAME: ClassVar[str] = "identity.code.issued.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("phone", "code")
+    SUBJECT: ClassVar[str] = "code_id"
+
+    code_id: UUID
+    version: int = 1
+    purpose: CodePurpose
+    phone: str
+    code: str
+    expires_at: datetime
+
+
+class RegistrationDecided(Fact):
+    """A platform administrator has granted or refused a self-registration."""
+
+    NAME: ClassVar[str] = "identity.registration.decided.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
+    SUBJECT: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    version: int
+    granted: bool
+    reason: str | None

@@ -1,0 +1,30 @@
+"""Who listens to what. Every process declares all of it, so that nothing told before a start is lost."""
+
+from contracts.events import experts, identity, review
+from contracts.events.base import Fact
+
+SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
+    "identity": (),
+    "experts": (
+        identity.AccountChanged,
+        identity.OrganizationChanged,
+        review.CaseDecided,
+        review.CaseWithdrawn,
+    ),
+    "review": (experts.SubmissionMade, identity.OrganizationChanged),
+    "notify": (
+        identity.AccountChanged,
+        identity.CodeIssued,
+        identity.RegistrationDecided,
+        experts.SubmissionMade,
+        review.CaseDecided,
+    ),
+}
+
+# Services with tasks of their own, that is with a queue `<service>.tasks`.
+TASK_SERVICES = ("identity", "experts", "notify")
+
+
+def names() -> dict[str, list[str]]:
+    """Return for each service the names of the facts it listens to."""
+    return {service: [fact.NAME for fact in facts] for service, facts in SUBSCRIPTIONS.items() if facts}

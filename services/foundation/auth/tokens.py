@@ -1,0 +1,101 @@
+"""Tokens of a minute (JWT, ES256): identity signs, every service verifies for itself."""
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+
+from foundation.auth.actor import Actor, Grant
+from foundation.errors import Unauthenticated
+from foundation.sealing.keys import write_secret
+
+ALGORITHM = "ES256"
+TYPE = "at+jwt"
+ISSUER = "identity"
+LIFETIME = timedelta(seconds=60)
+LEEWAY_S = 5
+PRIVATE_FILE = "tokens.private.json"
+PUBLIC_FILE = "tokens.public.json"
+
+
+def generate_keys(keys_dir: Path) -> None:
+    """Create the signing key and the public set in `keys_dir`."""
+    key = ECKey.generate_key("P-256", auto_kid=True)
+    write_secret(keys_dir / PRIVATE_FILE, json.dumps(key.as_dict(private=True)))
+    (keys_dir / PUBLIC_FILE).write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+
+
+class TokenSigner:
+    """Identity's side."""
+
+    def __init__(self, keys_dir: Path) -> None:
+        self._key = ECKey.import_key(json.loads((keys_dir / PRIVATE_FILE).read_text()))
+
+    def sign(self, actor: Actor, audience: str, now: datetime) -> str:
+        """Return a token for one service, good for a minute."""
+        header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": TYPE}
+        claims = {
+            "iss": ISSUER,
+            "aud": audience,
+            "sub": str(actor.id),
+            "sid": str(actor.session_id),
+            "name": actor.name,
+            "grants": [[grant.role, _text(grant.organization_id)] for grant in actor.grants],
+            "org": _text(actor.employer_id),
+            "org_name": actor.employer_name,
+            "pwd": actor.must_change_password,
+            "iat": int(now.timestamp()),
+            "exp": int((now + LIFETIME).timestamp()),
+        }
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+
+
+class TokenVerifier:
+    """Every service's side. One algorithm, keys only from our own set."""
+
+    def __init__(self, keys_dir: Path, audience: str) -> None:
+        self._keys = KeySet.import_key_set(json.loads((keys_dir / PUBLIC_FILE).read_text()))
+        self._claims = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY_S,
+            iss={"essential": True, "value": ISSUER},
+            aud={"essential": True, "value": audience},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+        )
+
+    def verify(self, token: str) -> Actor:
+        """Return whom a token speaks for; raise Unauthenticated for anything but our own, living token."""
+        try:
+            decoded = jwt.decode(token, self._keys, algorithms=[ALGORITHM])
+            if decoded.header.get("typ") != TYPE or "kid" not in decoded.header:
+                raise Unauthenticated
+            self._claims.validate(decoded.claims)
+            return _actor(decoded.claims)
+        except (JoseError, ValueError, TypeError, KeyError) as error:
+            raise Unauthenticated from error
+
+
+def _actor(claims: dict[str, Any]) -> Actor:
+    return Actor(
+        id=UUID(claims["sub"]),
+        name=claims["name"],
+        grants=frozenset(Grant(role, _uuid(organization)) for role, organization in claims["grants"]),
+        session_id=UUID(claims["sid"]),
+        employer_id=_uuid(claims["org"]),
+        employer_name=claims["org_name"],
+        must_change_password=claims["pwd"],
+    )
+
+
+def _text(value: UUID | None) -> str | None:
+    return str(value) if value else None
+
+
+def _uuid(value: str | None) -> UUID | None:
+    return UUID(value) if value else None

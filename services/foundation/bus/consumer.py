@@ -1,0 +1,128 @@
+"""The consumer process: kombu in one thread keeps the connection alive, events are handled on an asyncio loop.
+
+Events are handled in order, one at a time. A transient failure (a dependency is down) is tried again with
+backoff while heartbeats go on; whatever else fails is parked. Only then the message is acknowledged.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from typing import Any
+
+import orjson
+from kombu import Connection, Consumer, Message
+from kombu.mixins import ConsumerMixin
+
+from foundation.bus.handling import Handlers, NotYet
+from foundation.bus.topology import connect, declare, event_queue
+from foundation.db.transient import is_transient
+from foundation.resources import Resources
+from foundation.telemetry.logs import log
+
+PREFETCH = 20
+HANDLER_LIMIT_S = 30
+LONGEST_PAUSE_S = 5.0
+NOT_YET_ATTEMPTS = 30
+
+
+class EventConsumer(ConsumerMixin):  # type: ignore[misc]
+    """Consumes the event queue of one service."""
+
+    def __init__(
+        self,
+        handlers: Handlers,
+        resources: Resources,
+        broker_url: str,
+        subscriptions: dict[str, list[str]],
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        self.handlers = handlers
+        self.resources = resources
+        self.connection: Connection = connect(broker_url)
+        self._subscriptions = subscriptions
+        self._loop = loop
+        self._lane = asyncio.Lock()
+        self._settled: deque[Message] = deque()
+        self._stopped = threading.Event()
+
+    # -- kombu's side: one thread -------------------------------------------------------------------------
+
+    def get_consumers(self, consumer: type[Consumer], channel: Any) -> list[Consumer]:
+        """Declare the topology and consume our queue (called again after every reconnect)."""
+        declare(self.connection, self._subscriptions, [])
+        self._settled.clear()  # their channel is gone; they come again
+        queues = event_queue(self.handlers.service, self.handlers.names)
+        return [
+            consumer(
+                queues=queues[:1],
+                on_message=self._on_message,
+                prefetch_count=PREFETCH,
+                accept=None,
+            )
+        ]
+
+    def on_iteration(self) -> None:
+        """Acknowledge what has been handled since the last turn."""
+        while self._settled:
+            self._settled.popleft().ack()
+
+    def consume(
+        self, limit: Any = None, timeout: Any = None, safety_interval: float = 1, **kwargs: Any
+    ) -> Any:
+        """Turn often enough that acknowledgements do not wait."""
+        return super().consume(limit, timeout, safety_interval=0.5, **kwargs)
+
+    def stop(self) -> None:
+        """End the loop after its current turn."""
+        self.should_stop = True
+        self._stopped.set()
+
+    def _on_message(self, message: Message) -> None:
+        try:
+            envelope = orjson.loads(message.body)
+            known = isinstance(envelope, dict) and envelope.get("type") in self.handlers.names
+        except orjson.JSONDecodeError:
+            known = False
+        if not known:
+            log.error("event_rejected", consumer=self.handlers.service, bytes=len(message.body))
+            message.reject(requeue=False)
+            return
+        asyncio.run_coroutine_threadsafe(self._settle(envelope, message), self._loop)
+
+    # -- asyncio's side -----------------------------------------------------------------------------------
+
+    async def _settle(self, envelope: dict[str, Any], message: Message) -> None:
+        async with self._lane:
+            if await self._handle(envelope):
+                self._settled.append(message)
+
+    async def _handle(self, envelope: dict[str, Any]) -> bool:
+        """Handle or park; return False only when this process stops before either could be done."""
+        attempts, pause = 0, 0.1
+        while not self._stopped.is_set():
+            attempts += 1
+            try:
+                async with asyncio.timeout(HANDLER_LIMIT_S):
+                    fresh = await self.handlers.handle(self.resources, envelope)
+                log.info("event_handled", event_id=envelope["id"], name=envelope["type"], repeated=not fresh)
+                return True
+            except Exception as error:
+                early = isinstance(error, NotYet) and attempts < NOT_YET_ATTEMPTS
+                if early or is_transient(error):
+                    log.warning(
+                        "event_retried", event_id=envelope["id"], attempts=attempts, error=repr(error)
+                    )
+                elif await self._park(envelope, error):
+                    return True
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE_S)
+        return False
+
+    async def _park(self, envelope: dict[str, Any], error: Exception) -> bool:
+        log.error("event_parked", event_id=envelope.get("id"), name=envelope.get("type"), error=repr(error))
+        try:
+            await self.handlers.park(self.resources, envelope, error)
+        except Exception as second:
+            log.warning("parking_failed", error=repr(second))
+            return False
+        return True

@@ -1,0 +1,88 @@
+"""The relay: carries outbox entries to the broker. Any number may run; each entry is published at least once."""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+
+import asyncpg
+from sqlalchemy.engine import make_url
+
+from foundation.bus import outbox
+from foundation.bus.publisher import Publisher
+from foundation.bus.tables import WAKE_CHANNEL
+from foundation.db.engine import Database
+from foundation.telemetry.logs import log
+
+BATCH = 100
+SWEEP_S = 2.0
+PAUSE_AFTER_FAILURE_S = 0.5
+
+
+class Relay:
+    """Moves one service's outbox. Wakes on NOTIFY, and sweeps every few seconds in case one was missed."""
+
+    def __init__(self, service: str, database: Database, publisher: Publisher) -> None:
+        self.service = service
+        self._database = database
+        self._publisher = publisher
+        self._wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Relay until cancelled."""
+        listener = asyncio.create_task(self._listen())
+        try:
+            while True:
+                self._wake.clear()
+                if not await self._step_safely():
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(self._wake.wait(), SWEEP_S)
+        finally:
+            listener.cancel()
+            self._publisher.discard()
+
+    async def _step_safely(self) -> bool:
+        """Return whether there may be more to do at once."""
+        try:
+            claimed, sent = await self.step()
+        except Exception as error:
+            log.warning("relay_step_failed", relay=self.service, error=repr(error))
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+            return False
+        if sent < claimed:
+            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
+        return sent == BATCH
+
+    async def step(self) -> tuple[int, int]:
+        """Claim a batch, publish it, settle it; return how many were claimed and how many confirmed."""
+        async with self._database.writing.begin() as session:
+            token, rows = await outbox.claim(session, datetime.now(UTC), BATCH)
+        if not rows:
+            return 0, 0
+        sent = await asyncio.to_thread(self._publisher.publish, rows)
+        async with self._database.writing.begin() as session:
+            await outbox.settle(session, token, sent, datetime.now(UTC))
+        return len(rows), len(sent)
+
+    async def _listen(self) -> None:
+        url = make_url(self._database.url)
+        while True:
+            try:
+                connection = await asyncpg.connect(
+                    host=url.host,
+                    port=url.port,
+                    user=url.username,
+                    password=url.password,
+                    database=url.database,
+                    timeout=5,
+                )
+                try:
+                    await connection.add_listener(WAKE_CHANNEL, lambda *_: self._wake.set())
+                    self._wake.set()
+                    while True:
+                        await asyncio.sleep(20)
+                        await connection.execute("SELECT 1", timeout=5)
+                finally:
+                    connection.terminate()
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+                log.warning("relay_listener_lost", relay=self.service, error=repr(error))
+                await asyncio.sleep(1)

@@ -1,0 +1,53 @@
+"""Exchange and queues. Every process that publishes or consumes declares all of them, so order of start is free."""
+
+from collections.abc import Iterable, Mapping
+
+from kombu import Connection, Exchange, Queue
+
+EVENTS = Exchange("events", type="topic", durable=True)
+DEAD = Exchange("events.dead", type="fanout", durable=True)
+
+QUORUM = {
+    "x-queue-type": "quorum",
+    "x-delivery-limit": 10,
+    "x-dead-letter-exchange": DEAD.name,
+    "x-dead-letter-strategy": "at-least-once",
+    "x-overflow": "reject-publish",
+}
+
+
+def connect(url: str) -> Connection:
+    """Return a connection to the broker, lazily opened, with publisher confirms where the transport has them."""
+    options: dict[str, object] = {"confirm_publish": True} if url.startswith("amqp") else {}
+    if url.startswith("redis"):
+        options = {"socket_timeout": 10, "socket_connect_timeout": 3, "visibility_timeout": 600}
+    return Connection(url, heartbeat=20, connect_timeout=3, transport_options=options)
+
+
+def event_queue(service: str, names: Iterable[str]) -> list[Queue]:
+    """Return the queue of a service, once per fact that it listens to (one binding each)."""
+    return [
+        Queue(f"{service}.events", EVENTS, routing_key=name, durable=True, queue_arguments=QUORUM)
+        for name in sorted(names)
+    ]
+
+
+def task_queue(service: str) -> Queue:
+    """Return the queue of a service's own tasks."""
+    name = f"{service}.tasks"
+    return Queue(name, Exchange(""), routing_key=name, durable=True, queue_arguments=QUORUM)
+
+
+def declare(connection: Connection, subscriptions: Mapping[str, Iterable[str]], tasks: Iterable[str]) -> None:
+    """Declare the exchanges, every service's queue with its bindings, and the task queues. Idempotent."""
+    with connection.channel() as channel:
+        for exchange in (EVENTS, DEAD):
+            exchange(channel).declare()
+        Queue("events.dead", DEAD, durable=True, queue_arguments={"x-queue-type": "quorum"})(
+            channel
+        ).declare()
+        for service, names in subscriptions.items():
+            for queue in event_queue(service, names):
+                queue(channel).declare()
+        for service in tasks:
+            task_queue(service)(channel).declare()

@@ -1,0 +1,34 @@
+"""Which errors mean: the dependency is down or busy, try again later."""
+
+from minio.error import MinioException, S3Error
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeout
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from urllib3.exceptions import HTTPError
+
+# SQLSTATE classes: 08 connection, 40 rollback (deadlock, serialization), 53 resources, 55 lock, 57 intervention
+TRANSIENT_SQLSTATES = frozenset({"08", "40", "53", "55", "57"})
+DEPENDENCIES = (
+    OSError,
+    TimeoutError,
+    PoolTimeout,
+    RedisConnectionError,
+    RedisTimeout,
+    HTTPError,
+    MinioException,
+)
+
+
+def is_transient(error: BaseException) -> bool:
+    """Return whether the same call may succeed later without anybody changing anything."""
+    if isinstance(error, DBAPIError):
+        state = getattr(error.orig, "sqlstate", None) or ""
+        return (
+            state[:2] in TRANSIENT_SQLSTATES
+            or error.connection_invalidated
+            or (not state and isinstance(error, OperationalError | InterfaceError))
+        )
+    if isinstance(error, S3Error):
+        return error.code in {"InternalError", "SlowDown", "ServiceUnavailable"}
+    return isinstance(error, DEPENDENCIES)

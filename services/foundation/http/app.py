@@ -1,0 +1,44 @@
+"""A service's HTTP application."""
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+
+from foundation.auth.tokens import TokenVerifier
+from foundation.http import health, problems
+from foundation.http.middleware import RequestFrame
+from foundation.resources import Resources
+from foundation.telemetry.logs import configure_logs
+
+MAX_BODY_BYTES = 2 * 1024 * 1024
+
+
+def make_app(
+    service: str,
+    opener: Callable[[], Resources],
+    routers: Iterable[APIRouter],
+    *,
+    max_body_bytes: int = MAX_BODY_BYTES,
+) -> FastAPI:
+    """Return the application of a service: its routers, health endpoints and problem answers.
+
+    `opener` makes the resources when the process starts, so importing the module touches nothing.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        resources = opener()
+        configure_logs(service, "api", resources.settings.log_level)
+        app.state.resources = resources
+        app.state.verifier = TokenVerifier(resources.settings.keys_dir, service)
+        yield
+        await resources.close()
+
+    app = FastAPI(title=service, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    problems.install(app)
+    app.add_middleware(RequestFrame, max_body_bytes=max_body_bytes)
+    app.include_router(health.router)
+    for router in routers:
+        app.include_router(router)
+    return app

@@ -1,0 +1,93 @@
+"""What happens around every request, as pure ASGI: the trace, one log line, and a limit on bodies."""
+
+import time
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from foundation.errors import Invalid
+from foundation.http.problems import answer, problem
+from foundation.telemetry.logs import log
+from foundation.telemetry.trace import continue_trace, current_trace_id
+
+QUIET_PATHS = frozenset({"/healthz", "/readyz"})
+
+
+class TooLarge(Invalid):
+    """The request is larger than anything that is accepted here."""
+
+    message = "提交的内容过大，请减小后再试。"
+
+
+class RequestFrame:
+    """Outermost of a service's middlewares; also answers what escaped every handler."""
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self._app = app
+        self._max_body = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        continue_trace(headers.get("traceparent"))
+        exchange = _Exchange(send)
+        try:
+            if int(headers.get("content-length") or 0) > self._max_body:
+                await problem(TooLarge())(scope, receive, exchange.send)
+            else:
+                await self._app(scope, _limited(receive, self._max_body), exchange.send)
+        except Exception as error:
+            if exchange.status:
+                raise
+            await answer(error)(scope, receive, exchange.send)
+        finally:
+            exchange.write_log(scope)
+
+
+class _Exchange:
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._began = time.perf_counter()
+        self.status = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Trace-Id"] = current_trace_id()
+            headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+    def write_log(self, scope: Scope) -> None:
+        if scope["path"] in QUIET_PATHS:
+            return
+        log.info(
+            "request",
+            method=scope["method"],
+            route=_route_path(scope),
+            status=self.status,
+            ms=round((time.perf_counter() - self._began) * 1000, 1),
+        )
+
+
+def _route_path(scope: Scope) -> str:
+    """Return the route's pattern, never the address itself, which may hold what a person typed."""
+    route: Any = scope.get("route")
+    return getattr(route, "path", "(none)")
+
+
+def _limited(receive: Receive, limit: int) -> Receive:
+    seen = 0
+
+    async def limited() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > limit:
+            raise TooLarge
+        return message
+
+    return limited

@@ -1,0 +1,86 @@
+"""What a process of a service holds open, and how a write begins and ends."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from foundation.auth.actor import Actor
+from foundation.clock import Clock, SystemClock
+from foundation.db.engine import Database
+from foundation.sealing.sealer import Sealer
+from foundation.settings import BackendSettings
+from foundation.store.objects import ObjectStore
+from foundation.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True)
+class Resources:
+    """A service's database, object store, Redis, keys and clock."""
+
+    service: str
+    settings: BackendSettings
+    database: Database
+    store: ObjectStore
+    redis: "Redis"
+    sealer: Sealer
+    event_sealer: Sealer
+    clock: Clock = field(default_factory=SystemClock)
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, service: str, settings: BackendSettings) -> "Resources":
+        """Return the resources of a service; connections are made when first needed."""
+        return cls(
+            service=service,
+            settings=settings,
+            database=Database(settings.database_url.get_secret_value(), settings.database_pool_size),
+            store=ObjectStore(
+                settings.s3_endpoint,
+                settings.s3_access_key,
+                settings.s3_secret_key.get_secret_value(),
+                settings.s3_bucket,
+                secure=settings.s3_secure,
+            ),
+            redis=open_redis(settings.redis_url.get_secret_value()),
+            sealer=Sealer.of_service(settings.keys_dir, service),
+            event_sealer=Sealer.of_events(settings.keys_dir),
+        )
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.redis.aclose()
+        await self.database.close()
+
+    @asynccontextmanager
+    async def unit_of_work(
+        self, actor: Actor | None = None, address: str | None = None
+    ) -> AsyncIterator[UnitOfWork]:
+        """Begin a write; commit at the end, roll back if anything was raised."""
+        async with self.database.writing.begin() as session:
+            uow = UnitOfWork(
+                session,
+                service=self.service,
+                clock=self.clock,
+                sealer=self.sealer,
+                event_sealer=self.event_sealer,
+                actor=actor,
+                address=address,
+            )
+            yield uow
+            await uow.finish()
+
+
+def open_redis(url: str) -> "Redis":
+    """Return a Redis client that answers or fails within a second and never repeats a command by itself."""
+    return Redis.from_url(
+        url,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=1,
+        socket_connect_timeout=1,
+        health_check_interval=30,
+    )

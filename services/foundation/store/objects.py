@@ -1,0 +1,108 @@
+"""Objects in any S3, through the MinIO client, with timeouts of our own. Keys are made by us, never by a person."""
+
+import asyncio
+import hashlib
+import io
+from collections.abc import AsyncIterator, Iterator
+from typing import BinaryIO
+
+import urllib3
+from minio import Minio
+from minio.error import S3Error
+
+CHUNK_BYTES = 256 * 1024
+
+
+class ObjectDamaged(Exception):
+    """What was read is not what was accepted: the hash differs."""
+
+
+class ObjectStore:
+    """One bucket. Every object is verified after writing and hashed at every whole reading."""
+
+    def __init__(self, endpoint: str, access_key: str, secret_key: str, bucket: str, *, secure: bool) -> None:
+        pool = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=2, read=10),
+            maxsize=8,
+            retries=urllib3.Retry(total=2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+        )
+        self._client = Minio(
+            endpoint=endpoint,
+            access_key=access_key,
+            secret_key=secret_key,
+            secure=secure,
+            region="us-east-1",
+            http_client=pool,
+        )
+        self._bucket = bucket
+
+    async def put(self, key: str, data: BinaryIO, length: int, content_type: str) -> str:
+        """Store `length` bytes under `key`, check what arrived, and return their SHA-256 in hex."""
+        return await asyncio.to_thread(self._put, key, data, length, content_type)
+
+    async def put_bytes(self, key: str, data: bytes, content_type: str) -> str:
+        """Store some bytes; return their SHA-256 in hex."""
+        return await self.put(key, io.BytesIO(data), len(data), content_type)
+
+    async def read(self, key: str, sha256: str) -> bytes:
+        """Return a whole object; raise ObjectDamaged if its hash is not the one kept at acceptance."""
+        data = await asyncio.to_thread(self._read, key)
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ObjectDamaged(key)
+        return data
+
+    async def delete(self, key: str) -> None:
+        """Remove an object; one that is not there is fine."""
+        await asyncio.to_thread(self._client.remove_object, self._bucket, key)
+
+    async def keys(self, prefix: str) -> AsyncIterator[str]:
+        """Yield the keys below a prefix."""
+        listing: Iterator[object] = self._client.list_objects(self._bucket, prefix=prefix, recursive=True)
+        for item in await asyncio.to_thread(list, listing):
+            yield str(item.object_name)  # type: ignore[attr-defined]
+
+    async def ping(self) -> None:
+        """Raise if the store does not answer or the bucket is missing."""
+        if not await asyncio.to_thread(self._client.bucket_exists, self._bucket):
+            raise OSError(f"bucket {self._bucket} is missing")
+
+    def _put(self, key: str, data: BinaryIO, length: int, content_type: str) -> str:
+        hashing = _Hashing(data)
+        self._client.put_object(self._bucket, key, hashing, length, content_type=content_type)
+        sha256 = hashing.hexdigest()
+        stored = self._client.stat_object(self._bucket, key)
+        if stored.size != length or hashlib.sha256(self._read(key)).hexdigest() != sha256:
+            raise ObjectDamaged(key)
+        return sha256
+
+    def _read(self, key: str) -> bytes:
+        try:
+            response = self._client.get_object(self._bucket, key)
+        except S3Error as error:
+            if error.code == "NoSuchKey":
+                raise ObjectDamaged(key) from error
+            raise
+        try:
+            return bytes(response.read())
+        finally:
+            response.close()
+            response.release_conn()
+
+
+class _Hashing(io.RawIOBase):
+    """A reader that hashes what passes."""
+
+    def __init__(self, inner: BinaryIO) -> None:
+        self._inner = inner
+        self._hash = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._inner.read(size)
+        self._hash.update(data)
+        return data
+
+    def hexdigest(self) -> str:
+        return self._hash.hexdigest()
