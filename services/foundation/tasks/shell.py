@@ -111,7 +111,7 @@ def register_tasks(app: Celery, served: Iterable[tuple[Tasks, Opener]]) -> None:
 
 
 def _register(app: Celery, process: _WorkerProcess, tasks: Tasks, name: str) -> None:
-    @app.task(name=name, bind=True)  # type: ignore[misc]
+    @app.task(name=name, bind=True)  # type: ignore[untyped-decorator]
     def shell(task: Task, **arguments: Any) -> None:
         continue_trace((task.request.headers or {}).get("traceparent"))
         try:

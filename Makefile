@@ -1,0 +1,68 @@
+# The commands of the project. Node and the servers of `make run` come from wheels where this machine has none.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help run test check clean
+
+# Address of the gateway of `make run`.
+PORT ?= 8000
+export PORT
+
+# The first Python that is new enough and can make virtual environments.
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
+  "$$p" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+ASSETS := $(if $(wildcard package-lock.json),node_modules/.installed)
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.installed-local $(ASSETS) ## Start everything on this machine for evaluation: PORT=8000
+	@$(BIN)/python -m deploy.local.run
+
+test: $(VENV)/.installed-test $(ASSETS) ## Run every check and test, installing what servers are missing (Debian)
+	deploy/local/install_test_servers.sh
+	$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.installed-test lint ## Run the fast checks: what a commit needs
+	$(BIN)/python -m pytest -m "not service and not e2e"
+
+.PHONY: lint
+lint: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy services
+	$(BIN)/mypy deploy
+	$(BIN)/lint-imports
+
+clean: ## Remove the data of make run
+	@if [ -d .run ]; then $(BIN)/python -m deploy.local.clean; fi
+
+$(VENV)/.made:
+	@[ -n "$(PYTHON)" ] || { echo "Python 3.11 or newer with its venv module is needed; $$(python3 --version 2>&1 \
+	  || echo 'no python3') is what was found. Name one with make PYTHON=/path/to/python3."; exit 1; }
+	@echo "Making the virtual environment with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed-local: requirements/local.txt pyproject.toml $(VENV)/.made
+	@echo "Installing the Python packages (once)"
+	@$(PIP) install --require-hashes -r requirements/local.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-test: requirements/test.txt pyproject.toml $(VENV)/.made
+	@echo "Installing the Python packages with the test tools (once)"
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# npm from PATH, else the one of the nodejs wheel, which both kinds of environment hold.
+node_modules/.installed: package-lock.json package.json | $(if $(wildcard $(VENV)/.installed-test),,$(VENV)/.installed-local)
+	@echo "Installing the browser assets (once)"
+	@if command -v npm >/dev/null; then npm=npm; else npm=$(CURDIR)/$(BIN)/npm; PATH="$(CURDIR)/$(BIN):$$PATH"; fi; \
+	  "$$npm" ci --ignore-scripts --no-audit --no-fund
+	@touch $@

@@ -1,0 +1,97 @@
+"""The settings of each process as environment variables, named SERVICE_SETTING in upper case."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from deploy.local import databases
+from deploy.local.databases import SERVICES
+from deploy.local.seaweed import S3Account
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where the servers are; `postgres` is a superuser's URL, `password_of` knows the roles' passwords."""
+
+    postgres: str
+    redis: str
+    broker: str
+    s3: S3Account
+    keys: Path
+    password_of: Callable[[str], str]
+
+
+def of_service(
+    addresses: Addresses, service: str, *, suffix: str = "", environment: str = "evaluation"
+) -> dict[str, str]:
+    """Return the settings of one service with a database; `suffix` chooses its database and bucket."""
+    database = databases.name_of(service, suffix)
+
+    def way_in(role: str) -> str:
+        return databases.url_of(addresses.postgres, role, addresses.password_of(role), database)
+
+    settings = {
+        "ENVIRONMENT": environment,
+        "DATABASE_URL": way_in(f"{service}_app"),
+        "MIGRATE_URL": way_in(f"{service}_owner"),
+        "BROKER_URL": addresses.broker,
+        "REDIS_URL": addresses.redis,
+        "S3_ENDPOINT": addresses.s3.endpoint,
+        "S3_ACCESS_KEY": addresses.s3.access_key,
+        "S3_SECRET_KEY": addresses.s3.secret_key,
+        "S3_BUCKET": bucket_of(service, suffix),
+        "S3_SECURE": _truth(addresses.s3.secure),
+        "KEYS_DIR": str(addresses.keys),
+    }
+    if service == "identity" and environment == "evaluation":
+        settings["CAPTCHA_BEFORE_SMS"] = _truth(False)
+    if service == "notify":
+        settings["SMS_PROVIDER"] = "outbox"
+    return _prefixed(service, settings)
+
+
+def of_services(addresses: Addresses, *, suffix: str = "", environment: str = "evaluation") -> dict[str, str]:
+    """Return the settings of all services with a database, for a process that serves several."""
+    return {
+        name: value
+        for service in SERVICES
+        for name, value in of_service(addresses, service, suffix=suffix, environment=environment).items()
+    }
+
+
+def of_gateway(
+    addresses: Addresses, urls: Mapping[str, str], public_url: str, *, environment: str = "evaluation"
+) -> dict[str, str]:
+    """Return the gateway's settings; `urls` names where each service's API answers."""
+    settings = {
+        "ENVIRONMENT": environment,
+        **{f"{service.upper()}_URL": urls[service] for service in SERVICES},
+        "PUBLIC_URL": public_url,
+        "COOKIE_SECURE": _truth(environment != "evaluation"),
+        "NODE_MODULES": str(REPOSITORY / "node_modules"),
+        "REDIS_URL": addresses.redis,
+        "KEYS_DIR": str(addresses.keys),
+    }
+    return _prefixed("gateway", settings)
+
+
+def bucket_of(service: str, suffix: str = "") -> str:
+    """Return the name of the service's bucket (S3 allows letters, digits and hyphens)."""
+    ending = suffix.strip("_").replace("_", "-")
+    return f"expertlib-{service}-{ending}" if ending else f"expertlib-{service}"
+
+
+def numbered(redis_url: str, database: int) -> str:
+    """Return this Redis URL with another database number."""
+    return urlsplit(redis_url)._replace(path=f"/{database}").geturl()
+
+
+def _prefixed(service: str, settings: Mapping[str, str]) -> dict[str, str]:
+    return {f"{service.upper()}_{name}": value for name, value in settings.items()}
+
+
+def _truth(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,274 @@
+"""`make run`: the whole product on this machine, for evaluation.
+
+Starts the embedded servers, then the services, fills them with reference data and a small demo, and stays until
+Ctrl-C. Everything lives under `.run/`; `PORT` chooses the gateway's port.
+"""
+
+import json
+import os
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from deploy.local import demo_table, embedded, environment
+from deploy.local.databases import SERVICES
+from deploy.local.environment import REPOSITORY
+from deploy.local.folder import FolderInUse, Ports, held
+from deploy.local.processes import (
+    POLL_SECONDS,
+    DidNotStart,
+    Process,
+    end_leftovers,
+    port_is_free,
+    stop_all,
+)
+from deploy.local.stack import Stack
+from deploy.local.supervisor import Supervisor
+
+WORKER_SERVICES = ("experts", "notify")
+DEFAULT_PORT = 8000
+SUPERVISION_SECONDS = 0.5
+# A browser's open event stream would hold the gateway for longer; the product loses nothing when killed.
+GRACE_SECONDS = 6.0
+# Reference data is tens of thousands of rows, on a slow disk too.
+ONE_SHOT_DEADLINE_SECONDS = 300
+BUS_WARNING = (
+    "Note: the message bus here is Redis, for evaluation only: it can lose work when a process is killed; "
+    "production uses RabbitMQ."
+)
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop (Ctrl-C, SIGTERM, the terminal was closed)."""
+
+
+class Refused(Exception):
+    """Nothing was started, for the reason given."""
+
+
+class Run:
+    """One `make run`. `program` is the expertlib command, as a list."""
+
+    def __init__(self, folder: Path, port: int, program: Sequence[str]) -> None:
+        self._folder = folder
+        self._port = port
+        self._program = list(program)
+        self._url = f"http://127.0.0.1:{port}"
+        self._started = time.monotonic()
+        self._asked_to_stop = threading.Event()
+        self._supervisor = Supervisor(self.say)
+        self._processes: list[Process] = []
+
+    def ask_to_stop(self, *_: object) -> None:
+        """Make `everything` stop at its next pause; this is the signal handler."""
+        self._asked_to_stop.set()
+
+    def say(self, text: str) -> None:
+        """Print a line with the seconds since the start."""
+        _print(f"[{time.monotonic() - self._started:5.1f} s] {text}")
+
+    def everything(self) -> None:
+        """Start all, stay until asked to stop, stop all. Stopped or DidNotStart says why it ended."""
+        self.say("Starting PostgreSQL, Redis and the object store")
+        stack = embedded.stack(self._folder)
+        try:
+            stack.start(self.pause)
+            self._start_services(stack)
+            self._fill()
+            self._report()
+            while True:
+                self.pause(SUPERVISION_SECONDS)
+        finally:
+            self._stop(stack)
+
+    def pause(self, seconds: float) -> None:
+        """Sleep, tending the processes; Stopped as soon as somebody asks."""
+        if self._asked_to_stop.wait(seconds):
+            raise Stopped
+        self._supervisor.tend()
+
+    def _start_services(self, stack: Stack) -> None:
+        for server in stack.servers.values():
+            self._supervisor.keep(server)
+        self.say("Preparing databases, buckets and keys")
+        stack.prepare()
+        self._settings = environment.of_services(stack.addresses)
+        self._finish("keys", "keys", str(stack.addresses.keys))
+        self.say("Migrating the databases")
+        self._finish("migrate", "migrate", *SERVICES)
+        self.say("Starting the services")
+        self._processes = self._services(stack)
+        for process in self._processes:
+            process.launch()
+        for process in self._processes:
+            process.wait_until_ready(self.pause)
+        for process in self._processes:
+            self._supervisor.keep(process)
+
+    def _services(self, stack: Stack) -> list[Process]:
+        """Return the processes of the product, not started."""
+        port_of = Ports(self._folder / "ports.json", port_is_free)
+        ports = {service: port_of(f"{service}-api") for service in SERVICES}
+        urls = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
+        gateway = environment.of_gateway(stack.addresses, urls, self._url)
+        return [
+            *(
+                self._command(
+                    f"{service}-api",
+                    ["api", service, "--port", str(ports[service])],
+                    stack.environment(service),
+                    ready=partial(_answers, f"{urls[service]}/healthz"),
+                )
+                for service in SERVICES
+            ),
+            self._command("relay", ["relay", *SERVICES], self._settings),
+            self._command("consumer", ["consumer", *SERVICES], self._settings),
+            self._command("worker", ["worker", *WORKER_SERVICES, "--pool", "solo"], self._settings),
+            self._command(
+                "gateway",
+                ["api", "gateway", "--port", str(self._port)],
+                gateway,
+                ready=partial(_answers, f"{self._url}/readyz"),
+            ),
+        ]
+
+    def _fill(self) -> None:
+        self.say("Loading reference data")
+        self._finish("seed", "seed")
+        self.say("Loading the demo")
+        self._finish("demo", "demo", str(self._demo_file), "--url", self._url)
+
+    def _finish(self, name: str, *arguments: str) -> None:
+        """Run one expertlib command to its end; DidNotStart with its log when it fails or takes too long."""
+        process = self._command(name, arguments, self._settings)
+        until = time.monotonic() + ONE_SHOT_DEADLINE_SECONDS
+        process.launch()
+        try:
+            while process.alive:
+                if time.monotonic() > until:
+                    raise DidNotStart(f"expertlib {name} took too long.\n{process.log_tail()}")
+                self.pause(POLL_SECONDS)
+        finally:
+            process.stop()
+        if process.exit_status:
+            raise DidNotStart(
+                f"expertlib {name} failed with status {process.exit_status}.\n{process.log_tail()}"
+            )
+
+    def _command(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        settings: Mapping[str, str],
+        ready: Callable[[], bool] = lambda: True,
+    ) -> Process:
+        return Process(
+            name=name,
+            command=[*self._program, *arguments],
+            folder=self._folder,
+            environment={
+                **os.environ,
+                **settings,
+                "PYTHONUNBUFFERED": "1",
+                # One heap per thread is what makes a small Python process a large one.
+                "MALLOC_ARENA_MAX": "2",
+                "NO_PROXY": "127.0.0.1,localhost",
+            },
+            ready=ready,
+            grace=GRACE_SECONDS,
+        )
+
+    def _report(self) -> None:
+        demo = json.loads(self._demo_file.read_text(encoding="utf-8"))
+        self.say(f"Ready: {self._url}")
+        text = [
+            "",
+            *(f"  {line}" for line in demo_table.lines(self._demo_file)),
+            "",
+            f"  SMS that would have been sent: {demo['outbox_url']}",
+            f"  Accounts: {self._demo_file}    Logs: {self._folder / 'logs'}",
+            "",
+            BUS_WARNING,
+            "Ctrl-C stops everything and keeps the data; make clean removes them.",
+        ]
+        _print("\n".join(text))
+
+    def _stop(self, stack: Stack) -> None:
+        self.say("Stopping")
+        stop_all(reversed(self._processes))
+        stack.stop()
+        self.say("Stopped")
+
+    @property
+    def _demo_file(self) -> Path:
+        return self._folder / "demo.json"
+
+
+def main(folder: Path = REPOSITORY / ".run", program: Sequence[str] = ()) -> int:
+    """Run until asked to stop; return the exit status: 0 after a stop, 1 when something prevented the start.
+
+    `program` is the expertlib command; empty means the one installed beside this Python.
+    """
+    command = program or [str(Path(sys.executable).with_name("expertlib"))]
+    try:
+        with held(folder):
+            # First, as a leftover gateway would hold our port.
+            for name in end_leftovers(folder):
+                _print(f"Ended {name}, left over from a run that was killed.")
+            port = _port(os.environ.get("PORT") or str(DEFAULT_PORT))
+            return _run(Run(folder, port, command))
+    except FolderInUse as taken:
+        _print(f"Another make run (process {taken}) is using {folder}: stop it first.")
+    except Refused as refused:
+        _print(str(refused))
+    return 1
+
+
+def _run(run: Run) -> int:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, run.ask_to_stop)
+    try:
+        run.everything()
+    except Stopped:
+        return 0
+    except DidNotStart as failure:
+        _print(str(failure))
+    return 1
+
+
+def _port(text: str) -> int:
+    """Return the gateway's port; Refused when it is no port or taken."""
+    if not text.isdigit() or not 1 <= int(text) <= 65_535:
+        raise Refused(f"PORT={text} is not a port: give a number from 1 to 65535.")
+    port = int(text)
+    if not port_is_free(port):
+        raise Refused(f"Port {port} on 127.0.0.1 is taken: choose another, for example make run PORT=8010.")
+    return port
+
+
+def _answers(url: str) -> bool:
+    """Whether a GET is answered with 200 within five seconds; a proxy in the environment is not asked."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as reply:
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _print(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except OSError:
+        # The terminal is gone, which must not keep us from stopping the rest.
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""`expertlib --help` says what there is."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from expertlib import registry
+
+SERVICE = click.Choice(registry.BACKENDS)
+
+
+@click.group()
+def main() -> None:
+    """The fire-safety expert library: its processes and its operator's commands."""
+
+
+@main.command()
+@click.argument("service", type=click.Choice([*registry.BACKENDS, "gateway"]))
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, required=True)
+def api(service: str, host: str, port: int) -> None:
+    """Serve a service's HTTP interface (or the gateway's pages)."""
+    from expertlib import processes
+
+    processes.serve(service, host, port)
+
+
+@main.command()
+@click.argument("services", type=SERVICE, nargs=-1, required=True)
+def relay(services: tuple[str, ...]) -> None:
+    """Carry outboxes to the broker."""
+    from expertlib import processes
+
+    processes.relay(services)
+
+
+@main.command()
+@click.argument("services", type=SERVICE, nargs=-1, required=True)
+def consumer(services: tuple[str, ...]) -> None:
+    """Handle events."""
+    from expertlib import processes
+
+    processes.consume(services)
+
+
+@main.command()
+@click.argument("services", type=SERVICE, nargs=-1, required=True)
+@click.option("--pool", type=click.Choice(["prefork", "solo"]), default="prefork", show_default=True)
+@click.option("--concurrency", type=int, default=2, show_default=True)
+def worker(services: tuple[str, ...], pool: str, concurrency: int) -> None:
+    """Run tasks (Celery). `solo` runs them in the process itself and saves memory."""
+    from expertlib import processes
+
+    processes.work(services, pool, concurrency)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def keys(folder: Path) -> None:
+    """Create the keys that are missing in FOLDER: sealing, blind index and token keys."""
+    from expertlib import operator
+
+    operator.create_keys(folder)
+
+
+@main.command()
+@click.argument("services", type=SERVICE, nargs=-1, required=True)
+@click.option("--revision", default="head", show_default=True)
+def migrate(services: tuple[str, ...], revision: str) -> None:
+    """Bring the databases of services up to date (MIGRATE_URL, else DATABASE_URL)."""
+    from expertlib import operator
+
+    for service in services:
+        operator.migrate(service, revision)
+
+
+@main.command()
+@click.argument("service", type=SERVICE)
+@click.option("--message", "-m", required=True)
+def revision(service: str, message: str) -> None:
+    """Write a new revision from the difference between the tables in code and the database."""
+    from expertlib import operator
+
+    operator.write_revision(service, message)
+
+
+@main.command()
+def seed() -> None:
+    """Load reference data: organizations with their territories, dictionaries, templates. Repeatable."""
+    from expertlib import seeding
+
+    asyncio.run(seeding.seed())
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--url", required=True, help="The gateway's address, written into FILE.")
+def demo(file: Path, url: str) -> None:
+    """Create the demonstration accounts and write them to FILE. Never in production."""
+    from expertlib import demonstration
+
+    asyncio.run(demonstration.create(file, url))
+
+
+@main.command("create-admin")
+@click.option("--name", prompt="Name")
+@click.option("--login", prompt="ID number")
+@click.option("--phone", prompt="Mobile number")
+def create_admin(name: str, login: str, phone: str) -> None:
+    """Create a platform administrator; prints a first password, to be changed at the first login."""
+    from expertlib import seeding
+
+    print(asyncio.run(seeding.create_administrator(name, login, phone)))
+
+
+@main.command()
+@click.argument("service", type=SERVICE)
+def resync(service: str) -> None:
+    """Tell all facts of SERVICE again, so that the others can rebuild their projections."""
+    from expertlib import seeding
+
+    print(asyncio.run(seeding.resync(service)), "facts told again")
+
+
+@main.command()
+@click.argument("service", type=SERVICE)
+def replay(service: str) -> None:
+    """Handle parked events and tasks of SERVICE again."""
+    from expertlib import operator
+
+    done, left = asyncio.run(operator.replay(service))
+    print(f"{done} replayed, {left} still parked")
+    sys.exit(1 if left else 0)
+
+
+@main.group()
+def audit() -> None:
+    """The audit log."""
+
+
+@audit.command()
+@click.argument("services", type=SERVICE, nargs=-1)
+@click.option("--heads", type=click.Path(exists=True, path_type=Path), help="Exported heads to compare with.")
+def verify(services: tuple[str, ...], heads: Path | None) -> None:
+    """Verify the audit chain of services (all by default); exit 1 on the first fault."""
+    from expertlib import operator
+
+    sys.exit(0 if asyncio.run(operator.verify_audit(services or registry.BACKENDS, heads)) else 1)
+
+
+@audit.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def heads(file: Path) -> None:
+    """Append the current heads of all audit chains to FILE."""
+    from expertlib import operator
+
+    asyncio.run(operator.export_heads(file))
+
+
+if __name__ == "__main__":
+    main()

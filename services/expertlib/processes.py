@@ -1,0 +1,136 @@
+"""The long-running processes."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import uvicorn
+
+from contracts.subscriptions import TASK_SERVICES, names
+from expertlib import registry
+from foundation.audit.chain import link_pending
+from foundation.bus.consumer import EventConsumer
+from foundation.bus.publisher import Publisher
+from foundation.bus.relay import Relay
+from foundation.db.engine import Database
+from foundation.resources import Resources
+from foundation.tasks.celery_app import make_celery
+from foundation.tasks.shell import register_tasks
+from foundation.telemetry.logs import configure_logs, log
+
+LINK_EVERY_S = 1.0
+
+
+def serve(service: str, host: str, port: int) -> None:
+    """Serve the HTTP application of a service or of the gateway until told to stop."""
+    uvicorn.run(
+        f"{service}.api:app",
+        host=host,
+        port=port,
+        loop="uvloop",
+        http="httptools",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=20,
+    )
+
+
+def relay(services: Sequence[str]) -> None:
+    """Carry the outboxes of some services to the broker, and link their audit entries."""
+    configure_logs("+".join(services), "relay")
+    asyncio.run(_until_signalled([_relay_of(service) for service in services]))
+
+
+def consume(services: Sequence[str]) -> None:
+    """Handle the events of some services."""
+    configure_logs("+".join(services), "consumer")
+    asyncio.run(_consume(services))
+
+
+def work(services: Sequence[str], pool: str, concurrency: int) -> None:
+    """Run the tasks of some services in a Celery worker."""
+    configure_logs("+".join(services), "worker")
+    url = registry.settings(services[0]).broker_url.get_secret_value()
+    app = make_celery(url, services)
+    register_tasks(app, [(registry.tasks(name), _opening(name)) for name in services])
+    app.Worker(
+        pool=pool,
+        concurrency=concurrency,
+        loglevel="WARNING",
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        hostname=f"{'-'.join(services)}@%h",
+    ).start()
+
+
+def _opening(service: str) -> Callable[[], Awaitable[Resources]]:
+    async def opened() -> Resources:
+        return registry.opener(service)()
+
+    return opened
+
+
+async def _relay_of(service: str) -> None:
+    settings = registry.settings(service)
+    url = settings.broker_url.get_secret_value()
+    database = Database(settings.database_url.get_secret_value(), pool_size=2)
+    publisher = Publisher(url, make_celery(url, TASK_SERVICES), names(), TASK_SERVICES)
+    async with asyncio.TaskGroup() as group:
+        group.create_task(Relay(service, database, publisher).run())
+        group.create_task(_link_audit(service, database))
+
+
+async def _link_audit(service: str, database: Database) -> None:
+    while True:
+        try:
+            async with database.writing.begin() as session:
+                await link_pending(session)
+        except Exception as error:
+            log.warning("audit_linking_failed", relay=service, error=repr(error))
+        await asyncio.sleep(LINK_EVERY_S)
+
+
+async def _consume(services: Sequence[str]) -> None:
+    loop = asyncio.get_running_loop()
+    opened = [registry.opener(service)() for service in services if registry.handlers(service).names]
+    consumers = [
+        EventConsumer(
+            registry.handlers(resources.service),
+            resources,
+            resources.settings.broker_url.get_secret_value(),
+            names(),
+            loop,
+        )
+        for resources in opened
+    ]
+    threads = [threading.Thread(target=consumer.run, daemon=True) for consumer in consumers]
+    for thread in threads:
+        thread.start()
+    await _until_signalled([])
+    for consumer in consumers:
+        consumer.stop()
+    for thread in threads:
+        await asyncio.to_thread(thread.join, 5)
+    for resources in opened:
+        await resources.close()
+
+
+async def _until_signalled(work: Sequence[Any]) -> None:
+    """Run coroutines until SIGTERM or SIGINT, or until one of them fails."""
+    loop = asyncio.get_running_loop()
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    running = [asyncio.ensure_future(item) for item in work]
+    waiting = asyncio.ensure_future(stop.wait())
+    done, _ = await asyncio.wait([*running, waiting], return_when=asyncio.FIRST_COMPLETED)
+    for task in running:
+        task.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+    for task in done - {waiting}:
+        task.result()

@@ -1,0 +1,5 @@
+"""What experts does with the facts of other services."""
+
+from foundation.bus.handling import Handlers
+
+HANDLERS = Handlers("experts")

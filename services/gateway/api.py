@@ -1,0 +1,42 @@
+"""The gateway's process: pages for browsers, made of what the services answer."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from foundation.http.middleware import RequestFrame
+from foundation.telemetry.logs import configure_logs
+from gateway.clients.services import Services
+from gateway.pages import ROUTERS
+from gateway.settings import settings
+from gateway.web import assets, refusals
+from gateway.web.protection import Protection
+from gateway.web.sessions import SessionCache
+
+MAX_BODY_BYTES = 24 * 1024 * 1024
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """Open the clients for the life of the process."""
+    configure_logs("gateway", "api", settings().log_level)
+    app.state.services = Services.open(settings())
+    app.state.sessions = SessionCache()
+    yield
+    await app.state.services.close()
+
+
+def make_app() -> FastAPI:
+    """Return the gateway's application."""
+    app = FastAPI(title="gateway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    refusals.install(app)
+    app.add_middleware(Protection, secure=settings().cookie_secure)
+    app.add_middleware(RequestFrame, max_body_bytes=MAX_BODY_BYTES)
+    app.include_router(assets.router)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+app = make_app()

@@ -1,0 +1,41 @@
+"""The numbers in the frame: what waits, what is unread. A service that is down leaves its number out."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from contracts.words import Role
+from gateway.clients.base import ServiceProblem
+from gateway.clients.services import Services, services
+from gateway.web.menu import REVIEWERS
+from gateway.web.sessions import SignedIn
+from gateway.web.visitor import Visitor
+
+
+async def framed(request: Request, visitor: SignedIn) -> Visitor:
+    """Return the signed-in person, having learnt the numbers for the frame of a whole page."""
+    request.state.counts = await _counts(services(request), visitor)
+    return visitor
+
+
+Framed = Annotated[Visitor, Depends(framed)]
+
+
+async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
+    calls: dict[str, Awaitable[Any]] = {"unread": asked.notify.get(visitor, "/messages/unread")}
+    if visitor.has(*REVIEWERS):
+        calls["tasks"] = asked.review.get(visitor, "/cases/counts")
+    if visitor.has(Role.PLATFORM_ADMIN):
+        calls["registrations"] = asked.identity.get(visitor, "/registrations/counts")
+    answers = await asyncio.gather(*calls.values(), return_exceptions=True)
+    keys = {"unread": "count", "tasks": "total", "registrations": "waiting"}
+    counts: dict[str, int] = {}
+    for name, answer in zip(calls, answers, strict=True):
+        if isinstance(answer, ServiceProblem):
+            continue
+        if isinstance(answer, BaseException):
+            raise answer
+        counts[name] = answer[keys[name]]
+    return counts

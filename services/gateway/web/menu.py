@@ -1,0 +1,51 @@
+"""The menu by role, in the manual's words."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from contracts.words import Role
+from gateway.web.visitor import Visitor
+
+REVIEWERS = (Role.ASSOCIATION_REVIEWER, Role.BUREAU_REVIEWER)
+LIBRARY_READERS = (
+    Role.ASSOCIATION_REVIEWER,
+    Role.ASSOCIATION_COORDINATOR,
+    Role.BUREAU_REVIEWER,
+    Role.BUREAU_OFFICER,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry; nobody sees it but the holders of its roles (none: everybody signed in)."""
+
+    label: str
+    href: str
+    roles: tuple[str, ...] = ()
+    count: str | None = None
+    paths: tuple[str, ...] = ()
+
+
+ENTRIES = (
+    Entry("首页", "/"),
+    Entry("工作事项", "/tasks", REVIEWERS, "tasks", ("/tasks", "/cases")),
+    Entry("专家库|专家评审活动", "/personal", (Role.APPLICANT,), paths=("/personal",)),
+    Entry("专家库", "/library", LIBRARY_READERS, paths=("/library",)),
+    Entry("系统管理", "/registrations", (Role.PLATFORM_ADMIN,), "registrations", ("/registrations",)),
+)
+
+
+def menu_of(visitor: Visitor, path: str, counts: dict[str, int]) -> list[dict[str, Any]]:
+    """Return the entries for this visitor: label, href, active, count."""
+    if not visitor.signed_in or visitor.must_change_password:
+        return []
+    return [
+        {
+            "label": entry.label,
+            "href": entry.href,
+            "active": path == entry.href or any(path.startswith(start) for start in entry.paths),
+            "count": counts.get(entry.count, 0) if entry.count else 0,
+        }
+        for entry in ENTRIES
+        if not entry.roles or visitor.has(*entry.roles)
+    ]

@@ -1,0 +1,109 @@
+"""What a person sees when a page cannot be shown: a Chinese sentence and a way on."""
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from foundation.errors import Failure
+from foundation.http.problems import STATUS
+from foundation.telemetry.logs import log
+from foundation.telemetry.trace import current_trace_id
+from gateway.clients.base import ServiceProblem
+from gateway.web.pages import go, page
+from gateway.web.sessions import PasswordChangeNeeded, SignInNeeded, drop_session
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of the gateway with a page, or with JSON where a script asked."""
+    app.add_exception_handler(SignInNeeded, _sign_in)
+    app.add_exception_handler(PasswordChangeNeeded, _change_password)
+    app.add_exception_handler(ServiceProblem, _problem)
+    app.add_exception_handler(Failure, _failure)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def wants_json(request: Request) -> bool:
+    """Return whether one of our scripts asks, not a person's navigation."""
+    return "application/json" in request.headers.get("accept", "")
+
+
+def refuse(
+    request: Request,
+    status: int,
+    sentence: str,
+    *,
+    errors: dict[str, str] | None = None,
+    retry_after: int | None = None,
+) -> Response:
+    """Return the refusal in the form that was asked for."""
+    response: Response
+    if wants_json(request):
+        field = next(iter(errors), None) if errors else None
+        message = errors[field] if errors and field else sentence
+        response = JSONResponse({"message": message, "field": field, "errors": errors or {}}, status)
+    else:
+        response = page(
+            request,
+            "errors/error.html",
+            status=status,
+            **{"code": status, "sentence": sentence, "trace_id": current_trace_id()},
+        )
+    if status == 503 or retry_after:
+        response.headers["Retry-After"] = str(retry_after or 5)
+    return response
+
+
+async def _sign_in(request: Request, _error: Exception) -> Response:
+    if wants_json(request):
+        return drop(JSONResponse({"message": "登录已失效，请重新登录。您填写的内容已保存。"}, 401))
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    there = "/login" if request.method != "GET" or back == "/" else f"/login?next={quote(back)}"
+    return drop(go(there))
+
+
+def drop(response: Response) -> Response:
+    """Take the dead session cookie back."""
+    drop_session(response)
+    return response
+
+
+async def _change_password(_request: Request, _error: Exception) -> Response:
+    return go("/password", flash="首次登录请先修改密码，修改后即可使用全部功能。", kind="info")
+
+
+async def _problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ServiceProblem)
+    if error.status == 401:
+        return await _sign_in(request, error)
+    return refuse(
+        request, error.status, error.detail, errors=error.errors or None, retry_after=error.retry_after
+    )
+
+
+async def _failure(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Failure)
+    return refuse(request, STATUS[error.kind], error.sentence)
+
+
+async def _invalid(request: Request, _error: Exception) -> Response:
+    return refuse(request, 422, "链接或表单不完整，请返回上一页重试。")
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    sentence = {
+        404: "没有找到这个页面，可能链接已失效。",
+        405: "此页面不能这样打开，请从菜单进入。",
+        413: "提交的内容过大，请减小后再试。",
+    }.get(error.status_code, "请求无法处理，请返回上一页重试。")
+    return refuse(request, error.status_code, sentence)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected_error", exc_info=error)
+    return refuse(request, 500, "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。")

@@ -1,0 +1,5 @@
+"""What identity does with the facts of other services."""
+
+from foundation.bus.handling import Handlers
+
+HANDLERS = Handlers("identity")

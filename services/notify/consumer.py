@@ -1,0 +1,5 @@
+"""What notify does with the facts of other services."""
+
+from foundation.bus.handling import Handlers
+
+HANDLERS = Handlers("notify")

@@ -1,0 +1,26 @@
+"""The base of this service's tables. Importing this module makes every table known."""
+
+import enum
+from typing import Any, ClassVar
+
+from sqlalchemy import Enum, MetaData
+from sqlalchemy.orm import DeclarativeBase
+
+from foundation.db.base import COLUMN_TYPES, NAMING
+
+# Words are stored as the codes that travel in facts, in plain text columns: a new word needs no migration.
+WORD = Enum(
+    enum.Enum, native_enum=False, length=32, values_callable=lambda kind: [str(word.value) for word in kind]
+)
+
+
+class Base(DeclarativeBase):
+    """Every table of review."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {**COLUMN_TYPES, enum.Enum: WORD}
+
+
+import review.calendar.model  # noqa: E402
+import review.cases.model  # noqa: E402
+import review.organizations.model  # noqa: E402,F401

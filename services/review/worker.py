@@ -1,0 +1,5 @@
+"""The tasks of review."""
+
+from foundation.tasks.shell import Tasks
+
+TASKS = Tasks("review")
