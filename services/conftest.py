@@ -1,8 +1,10 @@
 """Real servers for the service tests: started once, each service with a database of its own, emptied per test."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ SUFFIX = "_services"
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The production-like set, fast instead of durable, with keys and empty migrated databases."""
+    """The production-like set, fast instead of durable, with keys and empty databases."""
     folder: Path = tmp_path_factory.mktemp("servers")
     folder.chmod(0o755)
     with production.started(folder, durable=False) as running:
@@ -27,14 +29,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         operator.create_keys(running.addresses.keys)
         for service in registry.BACKENDS:
             os.environ.update(running.environment(service, SUFFIX))
-            operator.migrate(service, "head")
         yield running
 
 
 @asynccontextmanager
 async def _service(stack: Stack, service: str) -> AsyncIterator[ServiceKit]:
-    from importlib import import_module
 
+    await asyncio.to_thread(operator.migrate, service, "head")
     app = import_module(f"{service}.api").app
     resources = registry.opener(service)()
     admin_url = stack.addresses.postgres.replace("postgresql://", "postgresql+asyncpg://").rsplit("/", 1)[0]

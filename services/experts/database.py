@@ -1,10 +1,12 @@
 """The base of this service's tables. Importing this module makes every table known."""
 
+from enum import StrEnum
 from typing import Any, ClassVar
 
-from foundation.db.base import COLUMN_TYPES, NAMING
-from sqlalchemy import MetaData
+from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from foundation.db.base import COLUMN_TYPES, NAMING
 
 
 class Base(DeclarativeBase):
@@ -12,3 +14,17 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = COLUMN_TYPES
+
+
+def word_of(kind: type[StrEnum]) -> Enum:
+    """Return the column type that keeps a word by its code, as text."""
+    return Enum(kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])
+
+
+import experts.attachments.model  # noqa: E402
+import experts.dictionaries.model  # noqa: E402
+import experts.library.model  # noqa: E402
+import experts.organizations.model  # noqa: E402
+import experts.people.model  # noqa: E402
+import experts.records.model  # noqa: E402
+import experts.submissions.model  # noqa: E402, F401

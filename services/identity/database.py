@@ -12,3 +12,12 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar[dict[Any, Any]] = COLUMN_TYPES
+
+
+import identity.accounts.model  # noqa: E402,F401
+import identity.attempts.model  # noqa: E402,F401
+import identity.codes.model  # noqa: E402,F401
+import identity.organizations.model  # noqa: E402,F401
+import identity.photos.model  # noqa: E402,F401
+import identity.registrations.model  # noqa: E402,F401
+import identity.sessions.model  # noqa: E402,F401

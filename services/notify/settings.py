@@ -1,7 +1,9 @@
 """The settings of notify, read once from variables that begin with `NOTIFY_`."""
 
 from functools import cache
+from typing import Literal, Self
 
+from pydantic import Field, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from foundation.resources import Resources
@@ -9,9 +11,22 @@ from foundation.settings import BackendSettings
 
 
 class Settings(BackendSettings):
-    """What notify needs beyond every service's settings."""
+    """What notify needs beyond every service's settings.
+
+    `sms_attempts` is how often a provider is asked to send one message before it counts as failed.
+    """
 
     model_config = SettingsConfigDict(env_prefix="NOTIFY_")
+
+    sms_provider: Literal["outbox"]
+    sms_attempts: int = Field(6, ge=1, le=20)
+
+    @model_validator(mode="after")
+    def refuse_readable_codes_in_production(self) -> Self:
+        """Raise where one-time codes would be readable by anybody who opens the evaluation page."""
+        if self.environment == "production" and self.sms_provider == "outbox":
+            raise ValueError("SMS_PROVIDER=outbox keeps messages instead of sending them: evaluation only")
+        return self
 
 
 @cache

@@ -1,5 +1,12 @@
 """What review does with the facts of other services."""
 
+import review.cases.handlers
+import review.organizations.handlers
+from contracts.events.experts import SubmissionMade
+from contracts.events.identity import OrganizationChanged
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("review")
+
+HANDLERS.on(SubmissionMade)(review.cases.handlers.open_case)
+HANDLERS.on(OrganizationChanged)(review.organizations.handlers.follow_organization)

@@ -1,11 +1,12 @@
 """Linking audit entries into a hash chain, and verifying it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC
 
 import orjson
-from sqlalchemy import delete, select, text
+from sqlalchemy import Row, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.audit.tables import AuditEntry, AuditLink, AuditPending
@@ -35,8 +36,8 @@ class Verdict:
 def link_hash(previous: bytes, entry: AuditEntry) -> bytes:
     """Return SHA-256 over the previous hash and the entry as canonical JSON."""
     content = {name: getattr(entry, name) for name in _FIELDS}
-    content["at"] = entry.at.timestamp()
-    return hashlib.sha256(previous + orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).digest()
+    content["at"] = entry.at.astimezone(UTC).isoformat()
+    return hashlib.sha256(previous + orjson.dumps(content, default=str, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 async def link_pending(session: AsyncSession) -> int:
@@ -75,23 +76,30 @@ async def verify(session: AsyncSession, heads: list[Head] | None = None) -> Verd
     """
     known = {item.position: item.hash for item in heads or []}
     position, previous, fault = 0, GENESIS, None
-    rows = await session.stream(
-        select(AuditLink, AuditEntry)
-        .outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
-        .order_by(AuditLink.position)
-    )
-    async for link, entry in rows:
-        fault = _fault(link, entry, position, previous, known)
-        if fault:
-            break
-        position, previous = link.position, link.hash
-    else:
-        fault = await _loose_ends(session, position, known)
+    while fault is None and (rows := await _links_after(session, position)):
+        for link, entry in rows:
+            fault = _fault(link, entry, position, previous, known)
+            if fault:
+                break
+            position, previous = link.position, link.hash
+        session.expunge_all()
+    fault = fault or await _loose_ends(session, position, known)
     return Verdict(position, Head(position, previous.hex()), fault)
 
 
+async def _links_after(session: AsyncSession, position: int) -> Sequence[Row[AuditLink, AuditEntry]]:
+    rows = await session.execute(
+        select(AuditLink, AuditEntry)
+        .outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
+        .where(AuditLink.position > position)
+        .order_by(AuditLink.position)
+        .limit(BATCH)
+    )
+    return rows.all()
+
+
 def _fault(
-    link: Any, entry: AuditEntry | None, position: int, previous: bytes, known: dict[int, str]
+    link: AuditLink, entry: AuditEntry | None, position: int, previous: bytes, known: dict[int, str]
 ) -> str | None:
     if link.position != position + 1:
         return f"link {position + 1} is missing"

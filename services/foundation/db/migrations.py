@@ -14,14 +14,14 @@ from foundation.db.base import PlatformBase
 
 PROTECTED_TABLES = ("audit_entries", "audit_links")
 
-PROTECT_AUDIT = """
-CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'audit records are only ever added'; END $$;
-CREATE TRIGGER audit_entries_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER audit_links_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_links
-  FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-"""
+PROTECT_AUDIT = (
+    """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'audit records are only ever added'; END $$""",
+    """CREATE TRIGGER audit_entries_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
+    """CREATE TRIGGER audit_links_only_added BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_links
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
+)
 UNPROTECT_AUDIT = "DROP FUNCTION refuse_change() CASCADE"
 
 

@@ -16,3 +16,7 @@ class MovableClock:
     def move(self, **amount: float) -> None:
         """Move forward; the arguments are those of timedelta (minutes=11)."""
         self._offset += timedelta(**amount)
+
+    def reset(self) -> None:
+        """Tell the real time again."""
+        self._offset = timedelta(0)

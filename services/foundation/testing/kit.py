@@ -107,7 +107,8 @@ class ServiceKit:
         return [row.action for row in await self._rows(select(AuditEntry).order_by(AuditEntry.id))]
 
     async def empty(self) -> None:
-        """Empty every table, the protected ones too (as the database's superuser)."""
+        """Empty every table, the protected ones too (as the database's superuser), and reset the clock."""
+        self.clock.reset()
         engine = create_async_engine(self.admin_url, poolclass=NullPool)
         async with engine.begin() as connection:
             await connection.execute(text("SET session_replication_role = replica"))

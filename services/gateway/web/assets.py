@@ -27,8 +27,15 @@ router = APIRouter()
 @cache
 def asset(name: str) -> str:
     """Return the address of a browser file, for example `asset("css/tokens.css")`."""
-    digest = hashlib.sha256(_path(name).read_bytes()).hexdigest()[:12]
-    return f"/static/{digest}/{name}"
+    return f"/static/{_digest()}/{name}"
+
+
+@cache
+def _digest() -> str:
+    """One hash over all files, because our scripts import each other by relative path."""
+    paths = [path for path in sorted(STATIC.rglob("*")) if path.is_file()]
+    paths += [settings().node_modules / packaged for packaged in PACKAGED.values()]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
 
 
 @cache
@@ -49,7 +56,7 @@ def icon(name: str, css: str = "") -> Markup:
 async def serve(digest: str, name: str) -> FileResponse:
     """Serve a browser file; nothing outside the two folders."""
     path = _path(name)
-    if len(digest) != 12 or not path.is_file():
+    if digest != _digest() or not path.is_file():
         raise NotFound
     return FileResponse(path, headers=FOREVER)
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader
 
 from gateway.settings import settings
 from gateway.web.assets import asset, icon
@@ -24,11 +24,10 @@ FLASH_COOKIE = "flash"
 
 @cache
 def environment() -> Environment:
-    """Return the template environment: everything is escaped, an unknown name is an error."""
+    """Return the template environment: everything is escaped, an unknown name is empty (the kit needs that)."""
     made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.do"],
@@ -44,7 +43,7 @@ def page(request: Request, template: str, /, *, status: int = 200, **context: An
     body = (
         environment()
         .get_template(template)
-        .render(**{"errors": {}, "values": {}, **frame_of(request, flash), **context})
+        .render(**{"errors": {}, "values": {}, "status": status, **frame_of(request, flash), **context})
     )
     response = HTMLResponse(body, status)
     if flash:

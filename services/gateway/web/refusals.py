@@ -51,7 +51,7 @@ def refuse(
             request,
             "errors/error.html",
             status=status,
-            **{"code": status, "sentence": sentence, "trace_id": current_trace_id()},
+            **{"detail": sentence, "retry_after": retry_after, "trace_id": current_trace_id()},
         )
     if status == 503 or retry_after:
         response.headers["Retry-After"] = str(retry_after or 5)

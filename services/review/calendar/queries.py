@@ -20,6 +20,4 @@ async def overrides_between(session: AsyncSession, first: date, last: date) -> d
 async def save_override(session: AsyncSession, day: date, working: bool) -> None:
     """Overrule a day, or change how it is overruled."""
     statement = insert(DayOverride).values(day=day, working=working)
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["day"], set_={"working": working})
-    )
+    await session.execute(statement.on_conflict_do_update(index_elements=["day"], set_={"working": working}))

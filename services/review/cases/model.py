@@ -181,6 +181,6 @@ class Decision(Base):
     # The second one makes sure that the two stages are decided by different people, whatever the code does.
     __table_args__ = (
         UniqueConstraint("case_id", "stage"),
-        UniqueConstraint("case_id", "by_id", name="uq_decisions_case_id_by_id"),
+        UniqueConstraint("case_id", "by_id"),
         Index(None, "by_id", "at", "id"),
     )

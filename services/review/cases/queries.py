@@ -161,11 +161,11 @@ async def rounds_of_record(session: AsyncSession, actor: Actor, record_id: UUID)
     return (await session.scalars(statement)).all()
 
 
-def _one(case_id: UUID) -> Select[tuple[Case]]:
+def _one(case_id: UUID) -> Select[Case]:
     return select(Case).options(selectinload(Case.decisions)).where(Case.id == case_id)
 
 
-def _rounds() -> Select[tuple[Case]]:
+def _rounds() -> Select[Case]:
     return (
         select(Case)
         .options(selectinload(Case.decisions))

@@ -20,6 +20,7 @@ function dress(select) {
   const box = new window.TomSelect(select, {
     plugins: plugins,
     maxOptions: 500,
+    refreshThrottle: 0, // with a delay, Enter after fast typing takes an option of the older list
     allowEmptyOption: false,
     placeholder: select.dataset.placeholder,
     hidePlaceholder: true,

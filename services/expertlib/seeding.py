@@ -1,0 +1,68 @@
+"""Reference data, the first administrator, and telling facts again."""
+
+import secrets
+import string
+from importlib import import_module
+from importlib.util import find_spec
+
+from contracts.reference.organizations import built_in
+from contracts.words import Role
+from expertlib import registry
+
+FIRST_PASSWORD_LENGTH = 16
+
+
+async def seed() -> None:
+    """Load every service's reference rows; what is there already stays as it is."""
+    for service in registry.BACKENDS:
+        if find_spec(f"{service}.seed") is None:
+            continue
+        resources = registry.opener(service)()
+        async with resources.unit_of_work() as uow:
+            await import_module(f"{service}.seed").seed(uow)
+        await resources.close()
+
+
+async def resync(service: str) -> int:
+    """Tell all facts of a service again; return how many."""
+    if find_spec(f"{service}.resync") is None:
+        return 0
+    resources = registry.opener(service)()
+    async with resources.unit_of_work() as uow:
+        told: int = await import_module(f"{service}.resync").resync(uow)
+        uow.audit("facts.resync", "service", service, told=told)
+    await resources.close()
+    return told
+
+
+async def create_administrator(name: str, login: str, phone: str) -> str:
+    """Create a platform administrator of the authority; return the first password, good for one login."""
+    from identity.accounts.usecases import create_account
+
+    authority = next(one for one in built_in() if one.kind == "authority")
+    password = make_password()
+    resources = registry.opener("identity")()
+    async with resources.unit_of_work() as uow:
+        await create_account(
+            uow,
+            name=name,
+            document_number=login,
+            phone=phone,
+            roles=[(Role.PLATFORM_ADMIN, authority.id)],
+            employer_id=authority.id,
+            password=password,
+            must_change_password=True,
+            region_code=None,
+        )
+    await resources.close()
+    return password
+
+
+def make_password() -> str:
+    """Return a random password that keeps the password rule and has no letters that look alike."""
+    letters = [c for c in string.ascii_letters + string.digits if c not in "Il1O0o"]
+    body = [secrets.choice(letters) for _ in range(FIRST_PASSWORD_LENGTH - 4)]
+    classes = [secrets.choice(group) for group in ("ABCDEFGH", "abcdefgh", "23456789", "@#%+=")]
+    mixed = body + classes
+    secrets.SystemRandom().shuffle(mixed)
+    return "".join(mixed)

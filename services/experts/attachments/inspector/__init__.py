@@ -1,0 +1,52 @@
+"""Looking into a file that nobody trusts yet, in a process of its own with little memory and time.
+
+`inspect` is this side; the other side is `python -m experts.attachments.inspector KIND FILE FOLDER`.
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+WALL_LIMIT_S = 40
+CLEAN, PREVIEW = "clean", "preview.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the other side found. `refused` is a code of policies.REASONS, or None for a good file."""
+
+    refused: str | None
+    pages: int | None = None
+
+
+def inspect(content_type: str, file: Path, folder: Path) -> Report:
+    """Inspect `file`; leave `preview.png` and, for images, the re-encoded `clean` in `folder`; return the report.
+
+    A process that dies or takes too long has been given a file that cannot be accepted.
+    """
+    command = [sys.executable, "-m", "experts.attachments.inspector", content_type, str(file), str(folder)]
+    try:
+        # nothing of our environment: it holds the ways into database and object store
+        ended = subprocess.run(  # noqa: S603
+            command,
+            capture_output=True,
+            timeout=WALL_LIMIT_S,
+            env={"PATH": os.defpath, "PYTHONPATH": _source_root()},
+            cwd=folder,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return Report("exhausted")
+    if ended.returncode < 0:
+        return Report("exhausted")
+    if ended.returncode != 0:
+        return Report("unreadable")
+    return Report(**orjson.loads(ended.stdout))
+
+
+def _source_root() -> str:
+    return str(Path(__file__).resolve().parents[3])

@@ -1,0 +1,49 @@
+"""The other side: limits itself, looks, answers one JSON object."""
+
+import json
+import resource
+import sys
+import warnings
+from pathlib import Path
+
+MEMORY_BYTES = 1 << 30
+CPU_S = 20
+FILE_BYTES = 200 * 1024 * 1024
+
+
+def main() -> int:
+    """Inspect the file that the arguments name; print the report; return the exit status."""
+    content_type, file, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+    _limit()
+    warnings.simplefilter("ignore")
+    from experts.attachments.inspector.refusal import Refused
+
+    try:
+        pages = _look(content_type, file, folder)
+        report = {"refused": None, "pages": pages}
+    except Refused as refused:
+        report = {"refused": refused.code, "pages": None}
+    except MemoryError:
+        report = {"refused": "exhausted", "pages": None}
+    print(json.dumps(report))  # noqa: T201
+    return 0
+
+
+def _look(content_type: str, file: Path, folder: Path) -> int:
+    if content_type == "application/pdf":
+        from experts.attachments.inspector.documents import inspect_document
+
+        return inspect_document(file, folder)
+    from experts.attachments.inspector.images import inspect_image
+
+    return inspect_image(content_type, file, folder)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+sys.exit(main())

@@ -1,0 +1,90 @@
+"""Which files are accepted, and what is said of those that are not."""
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from experts.attachments.errors import (
+    FileContentDiffers,
+    FileEmpty,
+    FilePlaceWrong,
+    FileTypeNotAccepted,
+)
+from experts.attachments.model import Section
+from foundation.auth.actor import Actor
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_FILES = 50
+HEAD_BYTES = 16
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+TYPE_OF_EXTENSION = {".pdf": PDF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG}
+MAGIC = {PDF: b"%PDF-", JPEG: b"\xff\xd8\xff", PNG: b"\x89PNG\r\n\x1a\n"}
+# names that older browsers use for the same thing
+ALIASES = {"image/jpg": JPEG, "image/pjpeg": JPEG, "image/x-png": PNG, "application/x-pdf": PDF}
+# what a browser sends when its system knows no type for the extension: no declaration at all
+UNDECLARED = frozenset({"", "application/octet-stream"})
+
+REASONS = {
+    "encrypted": "PDF 已加密，请去除密码后重新上传。",
+    "script": "PDF 中含有脚本，请另存为不含脚本的 PDF 后重新上传。",
+    "launch": "PDF 中含有启动外部程序的动作，请去除后重新上传。",
+    "embedded": "PDF 中嵌有其他文件，请去除嵌入的文件后重新上传。",
+    "empty": "PDF 中没有页面，请检查后重新上传。",
+    "pixels": "图片尺寸过大（超过 4000 万像素），请缩小后重新上传。",
+    "unreadable": "文件无法打开，可能已损坏或不是所示的格式，请重新扫描或导出后上传。",
+    "exhausted": "文件内容过于复杂，无法在限定时间内完成检查，请重新扫描或导出后上传。",
+    "damaged": "文件在保存过程中损坏，请重新上传。",
+}
+"""Code of a refusal -> what the person is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What is said of a file before its content comes."""
+
+    section: Section
+    item_id: str | None
+    file_name: str
+    declared_type: str
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file whose bytes are here, whose name, type and first bytes agree."""
+
+    named: Named
+    content_type: str
+    size: int
+    data: BinaryIO
+
+
+def check_place(named: Named) -> None:
+    """Raise FilePlaceWrong unless a file of a list names its row and one of the form names none."""
+    if (named.section == Section.APPLICATION_FORM) != (named.item_id is None):
+        raise FilePlaceWrong
+
+
+def accepted_type(named: Named) -> str:
+    """Return the content type by the extension; raise unless extension and declared type agree."""
+    extension = PurePosixPath(named.file_name).suffix.lower()
+    by_extension = TYPE_OF_EXTENSION.get(extension)
+    if by_extension is None:
+        raise FileTypeNotAccepted
+    declared = named.declared_type.partition(";")[0].strip().lower()
+    if declared not in UNDECLARED and ALIASES.get(declared, declared) != by_extension:
+        raise FileContentDiffers(extension=extension)
+    return by_extension
+
+
+def check_head(named: Named, content_type: str, head: bytes) -> None:
+    """Raise unless the first bytes are those of the content type."""
+    if not head:
+        raise FileEmpty
+    if not head.startswith(MAGIC[content_type]):
+        raise FileContentDiffers(extension=PurePosixPath(named.file_name).suffix.lower())
+
+
+def sees_all_submitted(actor: Actor) -> bool:
+    """Return whether the person sees every file that has been submitted."""
+    return actor.has("association_reviewer", "association_coordinator")

@@ -1,0 +1,66 @@
+"""Every SELECT on attachments. Who may see a file is part of the statement."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from experts.attachments import policies
+from experts.attachments.model import Attachment, AttachmentReader, FileState
+from foundation.auth.actor import Actor
+
+LIVE = (FileState.CHECKING, FileState.PASSED, FileState.FAILED)
+
+
+async def find(session: AsyncSession, attachment_id: UUID) -> Attachment | None:
+    """Return a file by its id, for the service itself."""
+    return await session.get(Attachment, attachment_id)
+
+
+async def lock(session: AsyncSession, attachment_id: UUID) -> Attachment | None:
+    """Return a file, locked until the end of the transaction."""
+    return await session.get(Attachment, attachment_id, with_for_update=True, populate_existing=True)
+
+
+async def live_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Attachment]:
+    """Return the files of a record that have arrived and are not deleted, oldest first."""
+    statement = select(Attachment).where(Attachment.record_id == record_id, Attachment.state.in_(LIVE))
+    return (await session.scalars(statement.order_by(Attachment.created_at, Attachment.id))).all()
+
+
+async def count_of_record(session: AsyncSession, record_id: UUID) -> int:
+    """Return how many files a record has, those on their way included."""
+    statement = select(func.count()).where(
+        Attachment.record_id == record_id, Attachment.state != FileState.DELETED
+    )
+    return (await session.execute(statement)).scalar_one()
+
+
+async def visible(session: AsyncSession, actor: Actor, attachment_id: UUID) -> Attachment | None:
+    """Return a readable file if it concerns this person: the owner; once submitted the association; once
+    recommended the reviewers of that bureau.
+    """
+    statement = select(Attachment).where(
+        Attachment.id == attachment_id,
+        or_(
+            Attachment.state == FileState.PASSED,
+            and_(Attachment.state == FileState.DELETED, Attachment.submitted),
+        ),
+        or_(Attachment.account_id == actor.id, and_(Attachment.submitted, _concerns(actor))),
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def named(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Attachment]:
+    """Return the files with these ids."""
+    return (await session.scalars(select(Attachment).where(Attachment.id.in_(ids)))).all()
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    if policies.sees_all_submitted(actor):
+        return true()
+    return exists().where(
+        AttachmentReader.attachment_id == Attachment.id,
+        AttachmentReader.organization_id.in_(actor.organizations("bureau_reviewer")),
+    )

@@ -1,0 +1,1 @@
+"""The choices of the form: data with codes, old values kept."""

@@ -1,0 +1,1 @@
+"""The shared library: who is in it, and who sees whom."""

@@ -1,0 +1,1 @@
+"""Bureaus and their territories, as identity tells them."""

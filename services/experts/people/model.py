@@ -1,0 +1,50 @@
+"""The projection of accounts."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.words import Sex
+from experts.database import Base
+
+
+class Person(Base):
+    """An account as last told: the highest version wins. Number, birth date and phone are sealed."""
+
+    __tablename__ = "people"
+
+    account_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str]
+    document_kind: Mapped[str]
+    document_number: Mapped[bytes] = mapped_column(LargeBinary)
+    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sex: Mapped[str | None]
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    region_code: Mapped[str | None]
+    employer_id: Mapped[UUID | None]
+    employer_name: Mapped[str | None]
+    employer_credit_code: Mapped[str | None]
+    active: Mapped[bool]
+    applicant: Mapped[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person in the clear, for this person's own pages and for snapshots."""
+
+    account_id: UUID
+    name: str
+    sex: Sex | None
+    document_kind: str
+    document_number: str
+    birth_date: date | None
+    employer_id: UUID | None
+
+
+def place(column: str, account_id: UUID) -> str:
+    """Return the place that a sealed column of a person is sealed for."""
+    return f"people|{column}|{account_id}"

@@ -1,0 +1,26 @@
+"""How personal data is hidden by default (product.md, The library and sharing)."""
+
+SHORT_NUMBER = 15
+SHORT_PHONE = 8
+
+
+def mask_document_number(number: str) -> str:
+    """Return 4104***********91X: four characters, stars, three; of short numbers only one and two are shown."""
+    head, tail = (4, 3) if len(number) >= SHORT_NUMBER else (1, 2)
+    return _masked(number, head, tail)
+
+
+def mask_phone(phone: str) -> str:
+    """Return 138****1234."""
+    return _masked(phone, 3, 4) if len(phone) >= SHORT_PHONE else "*" * len(phone)
+
+
+def mask_email(email: str) -> str:
+    """Return z***@example.com: the first letter and the domain."""
+    name, at, domain = email.partition("@")
+    return f"{name[:1]}***{at}{domain}" if at else _masked(email, 1, 0)
+
+
+def _masked(text: str, head: int, tail: int) -> str:
+    hidden = max(len(text) - head - tail, 0)
+    return text[:head] + "*" * hidden + text[len(text) - tail :] if hidden else "*" * len(text)

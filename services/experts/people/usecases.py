@@ -1,0 +1,75 @@
+"""Learning who people are."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.events.identity import AccountChanged
+from contracts.words import Role, Sex
+from experts.people import queries
+from experts.people.model import Identity, Person, place
+from experts.people.policies import mask_document_number, mask_email, mask_phone
+from foundation.sealing.sealer import Sealer
+from foundation.unit_of_work import UnitOfWork
+
+__all__ = ["Identity", "identify", "is_applicant", "learn", "mask_document_number", "mask_email", "mask_phone"]
+
+
+async def learn(uow: UnitOfWork, fact: AccountChanged) -> bool:
+    """Take over an account's state unless a newer one is known; return whether it was taken over."""
+    statement = insert(Person).values(_columns(uow.sealer, fact))
+    taken = await uow.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["account_id"],
+            set_={name: statement.excluded[name] for name in _columns(uow.sealer, fact)},
+            where=statement.excluded.version > Person.version,
+        ).returning(Person.account_id)
+    )
+    return taken.first() is not None
+
+
+def is_applicant(fact: AccountChanged) -> bool:
+    """Return whether the account may apply now."""
+    return fact.status == "active" and any(grant.role == Role.APPLICANT for grant in fact.grants)
+
+
+async def identify(session: AsyncSession, sealer: Sealer, account_id: UUID) -> Identity | None:
+    """Return who a person is, in the clear, or None while identity has not told."""
+    person = await queries.find(session, account_id)
+    if person is None:
+        return None
+    born = person.birth_date and sealer.open(person.birth_date, place("birth_date", account_id))
+    return Identity(
+        account_id=account_id,
+        name=person.name,
+        sex=Sex(person.sex) if person.sex else None,
+        document_kind=person.document_kind,
+        document_number=sealer.open(person.document_number, place("document_number", account_id)),
+        birth_date=date.fromisoformat(born) if born else None,
+        employer_id=person.employer_id,
+    )
+
+
+def _columns(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:
+    def sealed(column: str, text: str | None) -> bytes | None:
+        return sealer.seal(text, place(column, fact.account_id)) if text else None
+
+    return {
+        "account_id": fact.account_id,
+        "version": fact.version,
+        "name": fact.name,
+        "document_kind": fact.document_kind,
+        "document_number": sealer.seal(fact.document_number, place("document_number", fact.account_id)),
+        "birth_date": sealed("birth_date", fact.birth_date.isoformat() if fact.birth_date else None),
+        "sex": fact.sex,
+        "phone": sealed("phone", fact.phone),
+        "region_code": fact.region_code,
+        "employer_id": fact.employer_id,
+        "employer_name": fact.employer_name,
+        "employer_credit_code": fact.employer_credit_code,
+        "active": fact.status == "active",
+        "applicant": is_applicant(fact),
+    }

@@ -1,0 +1,1 @@
+"""What was submitted: immutable snapshots, and what review has said of them."""

@@ -1,0 +1,50 @@
+"""Every SELECT on submissions, visibility included."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from experts.submissions.model import Outcome, Submission
+from experts.submissions.policies import SEES_ALL
+from foundation.auth.actor import Actor
+
+
+async def find(session: AsyncSession, submission_id: UUID) -> Submission | None:
+    """Return a submission, for the service itself."""
+    return await session.get(Submission, submission_id)
+
+
+async def lock(session: AsyncSession, submission_id: UUID) -> Submission | None:
+    """Return a submission, locked until the end of the transaction."""
+    return await session.get(Submission, submission_id, with_for_update=True, populate_existing=True)
+
+
+async def by_key(session: AsyncSession, record_id: UUID, key: str) -> Submission | None:
+    """Return the submission that was made with this idempotency key."""
+    statement = select(Submission).where(
+        Submission.record_id == record_id, Submission.idempotency_key == key
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def still_open(session: AsyncSession) -> Sequence[Submission]:
+    """Return what is under review, oldest first."""
+    statement = select(Submission).where(Submission.outcome == Outcome.OPEN).order_by(Submission.made_at)
+    return (await session.scalars(statement)).all()
+
+
+async def visible(session: AsyncSession, actor: Actor, ids: Collection[UUID]) -> Sequence[Submission]:
+    """Return those of these submissions that the person may see."""
+    statement = select(Submission).where(Submission.id.in_(ids), _concerns(actor))
+    return (await session.scalars(statement)).all()
+
+
+def _concerns(actor: Actor) -> ColumnElement[bool]:
+    """The association sees all; a bureau's reviewer what was recommended to the bureau; everybody the own."""
+    if actor.has(*SEES_ALL):
+        return true()
+    return or_(
+        Submission.account_id == actor.id, Submission.bureau_id.in_(actor.organizations("bureau_reviewer"))
+    )

@@ -1,0 +1,65 @@
+"""Files of a record, as the upload list and the viewer of the kit show them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+MIB = 1024 * 1024
+KIB = 1024
+SHOWN_STATES = ("checking", "passed", "failed")
+SECTION_LABELS = {"application_form": "专家申报表附件", "achievement": "专家业绩", "certificate": "专家证书"}
+
+
+def item(file: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file as templates/README.md (uploads) describes it, for its owner."""
+    address = f"/files/{file['id']}"
+    return {
+        "id": file["id"],
+        "name": file["file_name"],
+        "size_text": size_text(file["size"]),
+        "state": file["state"] if file["state"] in SHOWN_STATES else "checking",
+        "reason": file.get("reason") or "",
+        "href": f"{address}/content?inline=1",
+        "thumbnail": f"{address}/preview" if file["has_preview"] else "",
+        "remove_url": f"/personal/files/{file['id']}/delete",
+        "status_url": f"/personal/files/{file['id']}",
+    }
+
+
+def by_owner(files: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return the files by the id of their row; those of the application form under "application_form"."""
+    grouped: dict[str, list[dict[str, Any]]] = {}
+    for file in files:
+        owner = file.get("item_id") or file["section"]
+        grouped.setdefault(owner, []).append(item(file))
+    return grouped
+
+
+def viewed(
+    files: Iterable[Mapping[str, Any]], previous: Iterable[Mapping[str, Any]] | None
+) -> list[dict[str, Any]]:
+    """Return the files for a reviewer: what to show large, and whether a change has brought them."""
+    known = None if previous is None else {file["sha256"] for file in previous}
+    return [_view(file, known) for file in files]
+
+
+def size_text(size: int) -> str:
+    """Return a size in words: KB up to 1 MB, then MB."""
+    return f"{-(-size // KIB)} KB" if size < MIB else f"{size / MIB:.1f} MB"
+
+
+def _view(file: Mapping[str, Any], known: set[str] | None) -> dict[str, Any]:
+    address = f"/files/{file['id']}"
+    picture = file["content_type"].startswith("image/")
+    preview = f"{address}/preview" if file["has_preview"] else ""
+    return {
+        "id": str(file["id"]),
+        "name": file["file_name"],
+        "size_text": size_text(file["size"]),
+        "section": SECTION_LABELS.get(file["section"], ""),
+        "thumbnail": preview,
+        "large": f"{address}/content?inline=1" if picture else preview,
+        "open": f"{address}/content?inline=1",
+        "download": f"{address}/content",
+        "picture": picture,
+        "added": known is not None and file["sha256"] not in known,
+    }

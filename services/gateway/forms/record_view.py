@@ -1,0 +1,130 @@
+"""How a record reads: the manual's table of fields, in its order and with its labels."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from contracts.reference import regions
+
+Choices = Mapping[str, list[dict[str, Any]]]
+"""What experts answers at /dictionaries: kind -> [{code, label, group}]."""
+
+IDENTITY = (
+    ("name", "姓名"),
+    ("sex_label", "性别"),
+    ("document_number_masked", "身份证号码"),
+    ("birth_date", "出生年月日"),
+)
+OWN = (
+    ("phone", "联系电话"),
+    ("email", "邮箱"),
+    ("region_code", "所在地区"),
+    ("position", "职务"),
+    ("employer_name", "现工作单位"),
+    ("industry", "所属行业分类"),
+    ("specialty", "专业"),
+    ("graduation", "毕业院校及毕业时间"),
+    ("education", "最高学历"),
+    ("major", "所学专业"),
+    ("title", "职称"),
+    ("qualifications", "注册职业资格证书类别"),
+    ("working_years", "工作年限"),
+    ("training", "学习培训经历"),
+    ("career", "技术工作经历"),
+)
+DICTIONARY_OF = {
+    "industry": "industry",
+    "specialty": "specialty",
+    "education": "education",
+    "qualifications": "qualification",
+}
+WIDE = frozenset(
+    {"region_code", "graduation", "title", "title_note", "training", "career", "achievements", "certificates"}
+)
+GAP = "　"
+
+
+def identity_fields(identity: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the four fields that come from the account."""
+    return [
+        {"key": key, "label": label, "value": identity.get(key) or "", "wide": False}
+        for key, label in IDENTITY
+    ]
+
+
+def own_fields(record: Mapping[str, Any], choices: Choices) -> list[dict[str, Any]]:
+    """Return the whole table for the owner: identity, then the draft."""
+    draft = record["draft"]
+    return identity_fields(record["identity"]) + [
+        {"key": key, "label": label, "value": _value(draft, key, choices), "wide": key in WIDE}
+        for key, label in OWN
+    ]
+
+
+def given_fields(
+    fields: Iterable[Mapping[str, Any]], previous: Iterable[Mapping[str, Any]] | None = None
+) -> list[dict[str, Any]]:
+    """Return fields that experts has put into words; `old` is set on those that differ from `previous`."""
+    before = None if previous is None else {field["key"]: field["value"] for field in previous}
+    return [_marked(field, before) for field in fields]
+
+
+def achievements(draft: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the rows of 专家业绩: id, title, text."""
+    return [
+        {"id": row["id"], "title": row.get("title") or "", "text": row.get("description") or ""}
+        for row in draft.get("achievements") or []
+    ]
+
+
+def certificates(draft: Mapping[str, Any], choices: Choices) -> list[dict[str, str]]:
+    """Return the rows of 专家证书: id, title (the kind), text (number, issuer, valid until)."""
+    return [
+        {
+            "id": row["id"],
+            "title": label_of(choices, "certificate_kind", row.get("kind") or ""),
+            "text": GAP.join(part for part in _certificate_parts(row) if part),
+        }
+        for row in draft.get("certificates") or []
+    ]
+
+
+def label_of(choices: Choices, kind: str, code: str) -> str:
+    """Return the label of a code; an entry that is no longer offered shows its code rather than nothing."""
+    return next((one["label"] for one in choices.get(kind, []) if one["code"] == code), code)
+
+
+def options(choices: Choices, kind: str) -> list[dict[str, str]]:
+    """Return what a select offers."""
+    return [{"value": one["code"], "label": one["label"]} for one in choices.get(kind, [])]
+
+
+def _value(draft: Mapping[str, Any], key: str, choices: Choices) -> str | list[str]:
+    value = draft.get(key)
+    match key:
+        case "region_code":
+            return regions.full_name(value or "")
+        case "industry" | "specialty" | "education":
+            return label_of(choices, DICTIONARY_OF[key], value or "")
+        case "qualifications":
+            return [label_of(choices, DICTIONARY_OF[key], code) for code in value or []]
+        case "training" | "career":
+            return [_experience(row) for row in value or []]
+        case "working_years":
+            return f"{value} 年" if value else ""
+    return str(value or "")
+
+
+def _experience(row: Mapping[str, Any]) -> str:
+    return GAP.join(part for part in (row.get("period"), row.get("description")) if part)
+
+
+def _certificate_parts(row: Mapping[str, Any]) -> tuple[str, ...]:
+    number, issuer, until = (row.get(name) or "" for name in ("number", "issuer", "valid_until"))
+    return (f"编号 {number}" if number else "", issuer, f"有效期至 {until}" if until else "")
+
+
+def _marked(field: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    made = {**field, "wide": field["key"] in WIDE}
+    if before is not None and before.get(field["key"], "") != field["value"]:
+        made["old"] = before.get(field["key"], "")
+    return made

@@ -1,0 +1,36 @@
+"""What can be wrong with an account."""
+
+from foundation.errors import Conflict, NotFound
+
+
+class AccountNotFound(NotFound):
+    """There is no such account."""
+
+    message = "没有找到该账户。"
+
+
+class AccountExists(Conflict):
+    """The person has an account already."""
+
+    message = "该证件号已有账户，请直接登录；忘记密码可使用“忘记密码”重新设置。"
+    field = "/document_number"
+
+
+class AccountStateChanged(Conflict):
+    """The account is not in a state in which this can be done."""
+
+    message = "该账户的状态已发生变化，请刷新页面后再试。"
+
+
+class RolesExclude(Conflict):
+    """Who audits must not be who administers."""
+
+    message = "审计人员与平台管理员不能是同一人。"
+    field = "/role"
+
+
+class RoleNeedsOrganization(Conflict):
+    """The role is held for an organization of a certain kind."""
+
+    message = "角色“{role}”不能授予该单位，请选择与角色相符的单位。"
+    field = "/organization_id"

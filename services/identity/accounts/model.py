@@ -1,0 +1,150 @@
+"""The tables of accounts and grants."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from contracts.words import Sex
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.sealing.sealer import Sealer
+from identity.accounts.errors import AccountStateChanged
+from identity.database import Base
+
+INITIAL_PASSWORD_GOOD_FOR = timedelta(hours=24)
+
+
+class AccountStatus(StrEnum):
+    """Whether the person may come in."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    REFUSED = "refused"
+
+
+NEXT: dict[AccountStatus, frozenset[AccountStatus]] = {
+    AccountStatus.PENDING: frozenset({AccountStatus.ACTIVE, AccountStatus.REFUSED}),
+    AccountStatus.REFUSED: frozenset({AccountStatus.PENDING}),
+    AccountStatus.ACTIVE: frozenset({AccountStatus.DISABLED}),
+    AccountStatus.DISABLED: frozenset({AccountStatus.ACTIVE}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """What an account knows of its person, in clear."""
+
+    name: str
+    document_kind: str
+    document_number: str
+    phone: str | None
+    sex: Sex | None
+    birth_date: date | None
+    region_code: str | None
+
+
+class Account(Base):
+    """A person. `version` counts what other services see, `security_epoch` what ends sessions."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    status: Mapped[str]
+    name: Mapped[str]
+    document_kind: Mapped[str]
+    document: Mapped[bytes] = mapped_column(LargeBinary)
+    document_key: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_key: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    sex: Mapped[str | None]
+    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary)
+    region_code: Mapped[str | None]
+    employer_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"), index=True)
+    password_hash: Mapped[str | None]
+    must_change_password: Mapped[bool]
+    password_set_at: Mapped[datetime]
+    security_epoch: Mapped[int]
+    refusal: Mapped[bytes | None] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+
+    def become(self, status: AccountStatus) -> None:
+        """Change the status; raise AccountStateChanged if it cannot follow the present one."""
+        if status not in NEXT[AccountStatus(self.status)]:
+            raise AccountStateChanged
+        self.status = status.value
+
+    def know(self, person: PersonalData, key: bytes, sealer: Sealer) -> None:
+        """Take over a person's data, sealed; `key` is the blind index of the document."""
+        self.name = person.name
+        self.document_kind = person.document_kind
+        self.document = sealer.seal(person.document_number, self._place("document"))
+        self.document_key = key
+        self.phone = sealer.seal(person.phone, self._place("phone")) if person.phone else None
+        self.phone_key = sealer.blind("phone", person.phone) if person.phone else None
+        self.sex = person.sex.value if person.sex else None
+        born = person.birth_date
+        self.birth_date = sealer.seal(born.isoformat(), self._place("birth_date")) if born else None
+        self.region_code = person.region_code
+
+    def opened(self, sealer: Sealer) -> PersonalData:
+        """Return the person's data in clear."""
+        born = sealer.open(self.birth_date, self._place("birth_date")) if self.birth_date else None
+        return PersonalData(
+            name=self.name,
+            document_kind=self.document_kind,
+            document_number=sealer.open(self.document, self._place("document")),
+            phone=sealer.open(self.phone, self._place("phone")) if self.phone else None,
+            sex=Sex(self.sex) if self.sex else None,
+            birth_date=date.fromisoformat(born) if born else None,
+            region_code=self.region_code,
+        )
+
+    def set_password(self, password_hash: str, at: datetime, *, must_change: bool) -> None:
+        """Keep a new password's hash; every session that began before is over."""
+        self.password_hash = password_hash
+        self.password_set_at = at
+        self.must_change_password = must_change
+        self.security_epoch += 1
+
+    def initial_password_expired(self, now: datetime) -> bool:
+        """Return whether a password that somebody else set has waited too long (ASVS 6.4.1: 24 hours)."""
+        return self.must_change_password and now > self.password_set_at + INITIAL_PASSWORD_GOOD_FOR
+
+    def keep_refusal(self, reason: str, sealer: Sealer) -> None:
+        """Keep why the registration was refused."""
+        self.refusal = sealer.seal(reason, self._place("refusal"))
+
+    def refusal_reason(self, sealer: Sealer) -> str:
+        """Return why the registration was refused, "" if it was not."""
+        return sealer.open(self.refusal, self._place("refusal")) if self.refusal else ""
+
+    def _place(self, column: str) -> str:
+        return f"accounts|{column}|{self.id}"
+
+
+class GrantEntry(Base):
+    """A role that an account holds, for an organization or for none."""
+
+    __tablename__ = "grants"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
+    role: Mapped[str]
+    organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
+    granted_at: Mapped[datetime]
+    granted_by: Mapped[UUID | None]
+
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "organization_id", postgresql_nulls_not_distinct=True),
+        # The rule that the two never meet holds even where two administrators grant at once.
+        Index(
+            "uq_grants_auditor_or_administrator",
+            "account_id",
+            unique=True,
+            postgresql_where=text("role IN ('auditor', 'platform_admin')"),
+        ),
+    )

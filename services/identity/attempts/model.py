@@ -1,0 +1,19 @@
+"""The table of wrong guesses."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from identity.database import Base
+
+
+class AttemptCounter(Base):
+    """Guesses in a row that were not right, by a keyed hash of what is guessed at (and from which device)."""
+
+    __tablename__ = "attempt_counters"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime] = mapped_column(index=True)
+    blocked_until: Mapped[datetime | None]

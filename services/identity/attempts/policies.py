@@ -1,0 +1,19 @@
+"""How many guesses, and how long one waits after them (product.md, Log in; trust.md, Lockout)."""
+
+from datetime import timedelta
+
+CAPTCHA_AFTER = 3
+DELAY_FROM = 5
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+def needs_captcha(failures: int) -> bool:
+    """Return whether the next guess needs a picture captcha."""
+    return failures >= CAPTCHA_AFTER
+
+
+def in_words(seconds: int) -> str:
+    """Return a waiting time as people say it: seconds below two minutes, else minutes rounded up."""
+    return f"{seconds}秒" if seconds < 120 else f"{-(-seconds // 60)}分钟"

@@ -1,0 +1,69 @@
+"""The statements that count guesses. One statement each, so that parallel guesses queue up at the row."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from identity.attempts import policies
+from identity.attempts.model import AttemptCounter
+
+SWEPT_AT_ONCE = 20
+
+# Not counted (no row comes back) while a delay runs, or when a captcha is needed and was not solved.
+_COUNT = text(
+    """
+    INSERT INTO attempt_counters AS c (key, failures, last_at) VALUES (:key, 1, :now)
+    ON CONFLICT (key) DO UPDATE SET
+      failures = CASE WHEN c.last_at < :forgotten THEN 1 ELSE c.failures + 1 END,
+      last_at = :now,
+      blocked_until = CASE WHEN c.last_at >= :forgotten AND c.failures + 1 >= :delay_from THEN
+        CAST(:now AS timestamptz) + make_interval(secs => least(
+          :first_delay * power(2, least(c.failures + 1 - :delay_from, 16)), :longest_delay)) END
+    WHERE c.last_at < :forgotten
+       OR ((c.blocked_until IS NULL OR c.blocked_until <= :now) AND (c.failures < :captcha_after OR :solved))
+    RETURNING failures
+    """
+)
+
+
+async def count(session: AsyncSession, key: bytes, now: datetime, *, solved: bool) -> int | None:
+    """Count one guess; return how many that makes in a row, None if it must not be made now."""
+    counted: int | None = await session.scalar(
+        _COUNT,
+        {
+            "key": key,
+            "now": now,
+            "forgotten": now - policies.FORGOTTEN_AFTER,
+            "delay_from": policies.DELAY_FROM,
+            "first_delay": policies.FIRST_DELAY.total_seconds(),
+            "longest_delay": policies.LONGEST_DELAY.total_seconds(),
+            "captcha_after": policies.CAPTCHA_AFTER,
+            "solved": solved,
+        },
+    )
+    return counted
+
+
+async def blocked_until(session: AsyncSession, key: bytes) -> datetime | None:
+    """Return the end of the delay of a key."""
+    until: datetime | None = await session.scalar(
+        select(AttemptCounter.blocked_until).where(AttemptCounter.key == key)
+    )
+    return until
+
+
+async def forget(session: AsyncSession, key: bytes) -> None:
+    """Forget the guesses of a key."""
+    await session.execute(delete(AttemptCounter).where(AttemptCounter.key == key))
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Remove a few counters that are forgotten anyway, so that the table does not grow by made-up logins."""
+    old = (
+        select(AttemptCounter.key)
+        .where(AttemptCounter.last_at < now - policies.FORGOTTEN_AFTER)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    await session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(old)))

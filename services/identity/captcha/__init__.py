@@ -1,0 +1,1 @@
+"""Picture captchas (图形验证码)."""

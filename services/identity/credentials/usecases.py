@@ -1,0 +1,95 @@
+"""Hashing and verifying passwords: argon2id, m = 19 MiB, t = 2, p = 1, no more at once than processors."""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from identity.credentials.errors import HashingBusy
+from identity.credentials.policies import PersonalWords as PersonalWords
+from identity.credentials.policies import broken_rules as broken_rules
+from identity.credentials.policies import password_errors as password_errors
+
+T = TypeVar("T")
+
+MEMORY_KIB = 19_456
+ROUNDS = 2
+AT_ONCE = min(2, os.cpu_count() or 1)
+# A hash takes about 30 ms: whoever is at the end of the line waits about half a second.
+LONGEST_LINE = 32
+
+_HASHER = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
+_POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+# Verified for an unknown account, so that it takes the time that a known one takes.
+_NOBODY = _HASHER.hash("nobody has this password")
+
+
+class _Line:
+    """How many calls hold a place, from any thread or loop."""
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+        self._held = 0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def place(self) -> Iterator[None]:
+        with self._lock:
+            if self._held >= self._longest:
+                raise HashingBusy(retry_after=3)
+            self._held += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._held -= 1
+
+
+_LINE = _Line(LONGEST_LINE)
+
+
+@contextmanager
+def hashing_place() -> Iterator[None]:
+    """Hold a place in the line for `verify_password`; raise HashingBusy if the line is full.
+
+    Taken before an attempt is counted, so that whom we have no time for has not failed.
+    """
+    with _LINE.place():
+        yield
+
+
+async def hash_password(password: str) -> str:
+    """Return the argon2id hash of a password; raise HashingBusy if too many are waiting."""
+    with _LINE.place():
+        return await _in_pool(lambda: _HASHER.hash(password))
+
+
+async def verify_password(password_hash: str | None, password: str) -> bool:
+    """Return whether the password belongs to the hash; None (nobody) takes as long and is False.
+
+    The caller holds a `hashing_place`.
+    """
+    right = await _in_pool(lambda: _verify(password_hash or _NOBODY, password))
+    return right and password_hash is not None
+
+
+def needs_rehash(password_hash: str) -> bool:
+    """Return whether the hash was made with other parameters than today's."""
+    return _HASHER.check_needs_rehash(password_hash)
+
+
+def _verify(password_hash: str, password: str) -> bool:
+    try:
+        return _HASHER.verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+async def _in_pool(call: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(_POOL, call)

@@ -1,0 +1,1 @@
+"""Identity documents: which numbers there are, what they say, when they are wrong."""

@@ -1,0 +1,40 @@
+"""The table of organizations."""
+
+from datetime import datetime
+from uuid import UUID
+
+from contracts.events.identity import OrganizationChanged
+from contracts.words import OrganizationKind
+from sqlalchemy.orm import Mapped, mapped_column
+
+from identity.database import Base
+
+
+class Organization(Base):
+    """An organization. `territory` holds county-level region codes, sorted; it is data, not a prefix."""
+
+    __tablename__ = "organizations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    kind: Mapped[str]
+    name: Mapped[str]
+    credit_code: Mapped[str | None] = mapped_column(unique=True)
+    region_code: Mapped[str | None]
+    whole_region: Mapped[bool]
+    territory: Mapped[list[str]]
+    active: Mapped[bool]
+    created_at: Mapped[datetime]
+
+    def changed(self) -> OrganizationChanged:
+        """Return the fact that tells the whole present state."""
+        return OrganizationChanged(
+            organization_id=self.id,
+            version=self.version,
+            kind=OrganizationKind(self.kind),
+            name=self.name,
+            credit_code=self.credit_code,
+            whole_region=self.whole_region,
+            territory=tuple(self.territory),
+            active=self.active,
+        )

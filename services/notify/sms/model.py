@@ -1,0 +1,21 @@
+"""What the `outbox` provider keeps instead of sending."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from notify.database import Base
+
+
+class KeptSms(Base):
+    """A text message that would have gone out."""
+
+    __tablename__ = "sms_outbox"
+
+    out_id: Mapped[UUID] = mapped_column(primary_key=True)
+    phone: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[bytes] = mapped_column(LargeBinary)
+    template: Mapped[str]
+    at: Mapped[datetime] = mapped_column(index=True)

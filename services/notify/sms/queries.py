@@ -1,0 +1,28 @@
+"""Which kept text messages."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from notify.sms.model import KeptSms
+
+
+async def keep(session: AsyncSession, out_id: UUID, **values: Any) -> bool:
+    """Keep a text message; return False if one with this out-id is kept already."""
+    statement = insert(KeptSms).values(out_id=out_id, **values).on_conflict_do_nothing()
+    return await session.scalar(statement.returning(KeptSms.out_id)) is not None
+
+
+async def is_kept(session: AsyncSession, out_id: UUID) -> bool:
+    """Return whether a text message with this out-id is kept."""
+    return bool(await session.scalar(select(exists().where(KeptSms.out_id == out_id))))
+
+
+async def newest(session: AsyncSession, limit: int) -> Sequence[KeptSms]:
+    """Return the last kept text messages, newest first."""
+    order = (KeptSms.at.desc(), KeptSms.out_id.desc())
+    return (await session.scalars(select(KeptSms).order_by(*order).limit(limit))).all()

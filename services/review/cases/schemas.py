@@ -1,0 +1,234 @@
+"""Cases on the wire."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from contracts.words import (
+    EXPERT_KIND_LABELS,
+    PURPOSE_LABELS,
+    STAGE_LABELS,
+    VERDICT_LABELS,
+    ExpertKind,
+    Purpose,
+    Stage,
+    Verdict,
+)
+from foundation.db.paging import Slice
+from review.cases.model import CASE_STATE_LABELS, Case, CaseState
+from review.cases.queries import Counts
+from review.cases.usecases import CaseFile, Opened, Round, Ruling
+
+LONGEST_OPINION = 1000
+
+
+class DecisionIn(BaseModel):
+    """What a reviewer says. `kind` is needed when the preliminary stage passes and ignored otherwise."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    stage: Stage
+    verdict: Verdict
+    opinion: Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_OPINION)] = ""
+    kind: ExpertKind | None = None
+
+    def ruling(self) -> Ruling:
+        """Return what use cases take."""
+        return Ruling(self.stage, self.verdict, self.opinion, self.kind)
+
+
+class CaseItem(BaseModel):
+    """A case in a list. `stage` is the open one, or the one at which the case ended."""
+
+    id: UUID
+    record_id: UUID
+    expert_name: str
+    purpose: Purpose
+    purpose_label: str
+    round: int
+    stage: Stage
+    stage_label: str
+    state: CaseState
+    state_label: str
+    region_code: str
+    specialty: str
+    employer_name: str
+    submitted_at: datetime
+    due_on: date
+    overdue: bool
+    bureau_name: str | None
+
+    @classmethod
+    def of(cls, case: Case, today: date) -> Self:
+        """Return a case as it stands on `today`."""
+        return cls(**_item(case, today))
+
+
+class CasePage(BaseModel):
+    """One page of cases."""
+
+    items: list[CaseItem]
+    next: str | None
+
+    @classmethod
+    def of(cls, page: Slice[Case], today: date) -> Self:
+        """Return a page as it travels."""
+        return cls(items=[CaseItem.of(case, today) for case in page.items], next=page.next)
+
+
+class CountsOut(BaseModel):
+    """How many cases wait for the caller."""
+
+    preliminary: int
+    final: int
+    total: int
+    overdue: int
+
+    @classmethod
+    def of(cls, counts: Counts) -> Self:
+        """Return the counts as they travel."""
+        return cls(
+            preliminary=counts.preliminary,
+            final=counts.final,
+            total=counts.preliminary + counts.final,
+            overdue=counts.overdue,
+        )
+
+
+class DecisionOut(BaseModel):
+    """One decision."""
+
+    stage: Stage
+    stage_label: str
+    verdict: Verdict
+    verdict_label: str
+    opinion: str
+    by_name: str
+    at: datetime
+    kind_label: str | None
+    bureau_name: str | None
+
+    @classmethod
+    def of(cls, opened: Opened) -> Self:
+        """Return a decision as it travels."""
+        decision = opened.decision
+        return cls(
+            stage=decision.stage,
+            stage_label=STAGE_LABELS[decision.stage],
+            verdict=decision.verdict,
+            verdict_label=VERDICT_LABELS[decision.verdict],
+            opinion=opened.opinion,
+            by_name=decision.by_name,
+            at=decision.at,
+            kind_label=EXPERT_KIND_LABELS[decision.kind] if decision.kind else None,
+            bureau_name=decision.bureau_name,
+        )
+
+
+class SuggestedBureau(BaseModel):
+    """Who would decide the final stage, by kind."""
+
+    regional: str | None
+    local: str | None
+
+
+class CaseOut(CaseItem):
+    """A case as one person sees it; `why_not` says why they may not decide."""
+
+    version: int
+    kind: ExpertKind | None
+    decisions: list[DecisionOut]
+    may_decide: bool
+    why_not: str | None
+    suggested_bureau: SuggestedBureau
+
+    @classmethod
+    def of_file(cls, file: CaseFile, today: date) -> Self:
+        """Return a case with all that the caller sees of it."""
+        case = file.round.case
+        return cls(
+            **_item(case, today),
+            version=case.version,
+            kind=case.kind,
+            decisions=[DecisionOut.of(opened) for opened in file.round.decisions],
+            may_decide=file.why_not is None,
+            why_not=file.why_not,
+            suggested_bureau=SuggestedBureau(
+                regional=file.suggested[ExpertKind.REGIONAL], local=file.suggested[ExpertKind.LOCAL]
+            ),
+        )
+
+
+class WithdrawalOut(BaseModel):
+    """A case that was taken back."""
+
+    id: UUID
+    state: CaseState
+
+
+class RoundOut(BaseModel):
+    """One round of 审核记录."""
+
+    case_id: UUID
+    round: int
+    purpose: Purpose
+    purpose_label: str
+    state: CaseState
+    state_label: str
+    submitted_at: datetime
+    decisions: list[DecisionOut]
+    withdrawn_at: datetime | None
+
+    @classmethod
+    def of(cls, round: Round) -> Self:
+        """Return a round as it travels."""
+        case = round.case
+        return cls(
+            case_id=case.id,
+            round=case.round,
+            purpose=case.purpose,
+            purpose_label=PURPOSE_LABELS[case.purpose],
+            state=case.state,
+            state_label=CASE_STATE_LABELS[case.state],
+            submitted_at=case.submitted_at,
+            decisions=[DecisionOut.of(opened) for opened in round.decisions],
+            withdrawn_at=case.withdrawn_at,
+        )
+
+
+class HistoryOut(BaseModel):
+    """审核记录: every round, newest first."""
+
+    rounds: list[RoundOut]
+
+    @classmethod
+    def of(cls, rounds: list[Round]) -> Self:
+        """Return the rounds as they travel."""
+        return cls(rounds=[RoundOut.of(each) for each in rounds])
+
+
+Cursor = Annotated[str | None, Field(max_length=200)]
+
+
+def _item(case: Case, today: date) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "record_id": case.record_id,
+        "expert_name": case.expert_name,
+        "purpose": case.purpose,
+        "purpose_label": PURPOSE_LABELS[case.purpose],
+        "round": case.round,
+        "stage": case.last_stage,
+        "stage_label": STAGE_LABELS[case.last_stage],
+        "state": case.state,
+        "state_label": CASE_STATE_LABELS[case.state],
+        "region_code": case.region_code,
+        "specialty": case.specialty,
+        "employer_name": case.employer_name,
+        "submitted_at": case.submitted_at,
+        "due_on": case.due_on,
+        "overdue": case.open_stage is not None and case.due_on < today,
+        "bureau_name": case.bureau_name,
+    }
