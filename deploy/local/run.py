@@ -10,16 +10,13 @@ import signal
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local import demo_table, embedded, environment
+from deploy.local import demo_table, embedded
 from deploy.local.databases import SERVICES
 from deploy.local.environment import REPOSITORY
-from deploy.local.folder import FolderInUse, Ports, held
+from deploy.local.folder import FolderInUse, held
 from deploy.local.processes import (
     POLL_SECONDS,
     DidNotStart,
@@ -28,14 +25,12 @@ from deploy.local.processes import (
     port_is_free,
     stop_all,
 )
+from deploy.local.product import Product
 from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
-WORKER_SERVICES = ("experts", "notify")
 DEFAULT_PORT = 8000
 SUPERVISION_SECONDS = 0.5
-# A browser's open event stream would hold the gateway for longer; the product loses nothing when killed.
-GRACE_SECONDS = 6.0
 # Reference data is tens of thousands of rows, on a slow disk too.
 ONE_SHOT_DEADLINE_SECONDS = 300
 BUS_WARNING = (
@@ -98,45 +93,18 @@ class Run:
             self._supervisor.keep(server)
         self.say("Preparing databases, buckets and keys")
         stack.prepare()
-        self._settings = environment.of_services(stack.addresses)
+        self._product = Product(stack, self._folder, self._program, self._port)
         self._finish("keys", "keys", str(stack.addresses.keys))
         self.say("Migrating the databases")
         self._finish("migrate", "migrate", *SERVICES)
         self.say("Starting the services")
-        self._processes = self._services(stack)
+        self._processes = self._product.processes()
         for process in self._processes:
             process.launch()
         for process in self._processes:
             process.wait_until_ready(self.pause)
         for process in self._processes:
             self._supervisor.keep(process)
-
-    def _services(self, stack: Stack) -> list[Process]:
-        """Return the processes of the product, not started."""
-        port_of = Ports(self._folder / "ports.json", port_is_free)
-        ports = {service: port_of(f"{service}-api") for service in SERVICES}
-        urls = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
-        gateway = environment.of_gateway(stack.addresses, urls, self._url)
-        return [
-            *(
-                self._command(
-                    f"{service}-api",
-                    ["api", service, "--port", str(ports[service])],
-                    stack.environment(service),
-                    ready=partial(_answers, f"{urls[service]}/healthz"),
-                )
-                for service in SERVICES
-            ),
-            self._command("relay", ["relay", *SERVICES], self._settings),
-            self._command("consumer", ["consumer", *SERVICES], self._settings),
-            self._command("worker", ["worker", *WORKER_SERVICES, "--pool", "solo"], self._settings),
-            self._command(
-                "gateway",
-                ["api", "gateway", "--port", str(self._port)],
-                gateway,
-                ready=partial(_answers, f"{self._url}/readyz"),
-            ),
-        ]
 
     def _fill(self) -> None:
         self.say("Loading reference data")
@@ -146,7 +114,7 @@ class Run:
 
     def _finish(self, name: str, *arguments: str) -> None:
         """Run one expertlib command to its end; DidNotStart with its log when it fails or takes too long."""
-        process = self._command(name, arguments, self._settings)
+        process = self._product.command(name, arguments)
         until = time.monotonic() + ONE_SHOT_DEADLINE_SECONDS
         process.launch()
         try:
@@ -160,29 +128,6 @@ class Run:
             raise DidNotStart(
                 f"expertlib {name} failed with status {process.exit_status}.\n{process.log_tail()}"
             )
-
-    def _command(
-        self,
-        name: str,
-        arguments: Sequence[str],
-        settings: Mapping[str, str],
-        ready: Callable[[], bool] = lambda: True,
-    ) -> Process:
-        return Process(
-            name=name,
-            command=[*self._program, *arguments],
-            folder=self._folder,
-            environment={
-                **os.environ,
-                **settings,
-                "PYTHONUNBUFFERED": "1",
-                # One heap per thread is what makes a small Python process a large one.
-                "MALLOC_ARENA_MAX": "2",
-                "NO_PROXY": "127.0.0.1,localhost",
-            },
-            ready=ready,
-            grace=GRACE_SECONDS,
-        )
 
     def _report(self) -> None:
         demo = json.loads(self._demo_file.read_text(encoding="utf-8"))
@@ -250,16 +195,6 @@ def _port(text: str) -> int:
     if not port_is_free(port):
         raise Refused(f"Port {port} on 127.0.0.1 is taken: choose another, for example make run PORT=8010.")
     return port
-
-
-def _answers(url: str) -> bool:
-    """Whether a GET is answered with 200 within five seconds; a proxy in the environment is not asked."""
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    try:
-        with opener.open(url, timeout=5) as reply:
-            return bool(reply.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _print(text: str) -> None:

@@ -135,6 +135,15 @@ def replay(service: str) -> None:
     sys.exit(1 if left else 0)
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def diagrams(file: Path) -> None:
+    """Write the state diagrams of all models to FILE (docs/guide/states.md)."""
+    from expertlib import diagrams as drawing
+
+    file.write_text(drawing.markdown())
+
+
 @main.group()
 def audit() -> None:
     """The audit log."""

@@ -18,7 +18,9 @@ class Base(DeclarativeBase):
 
 def word_of(kind: type[StrEnum]) -> Enum:
     """Return the column type that keeps a word by its code, as text."""
-    return Enum(kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words])
+    return Enum(
+        kind, native_enum=False, length=20, values_callable=lambda words: [word.value for word in words]
+    )
 
 
 import experts.attachments.model  # noqa: E402

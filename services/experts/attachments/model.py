@@ -54,9 +54,7 @@ class Attachment(Base):
     """
 
     __tablename__ = "attachments"
-    __table_args__ = (
-        Index("ix_attachments_live", "record_id", postgresql_where=text("state <> 'deleted'")),
-    )
+    __table_args__ = (Index("ix_attachments_live", "record_id", postgresql_where=text("state <> 'deleted'")),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records.id"))

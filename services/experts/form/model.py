@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 ITEM_ID = r"^[a-z0-9]{1,16}$"
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 def _as_text(value: Any) -> Any:
@@ -17,7 +17,7 @@ def _as_text(value: Any) -> Any:
 
 
 def _printable(text: str) -> str:
-    """Control characters come in by copy and paste and mean nothing; no database or header takes them."""
+    """Control characters and halves of characters come by copy and paste, mean nothing and cannot be stored."""
     return _CONTROL.sub("", text.replace("\r\n", "\n"))
 
 
@@ -94,6 +94,16 @@ class Form(_Part):
     def with_fields(self, newer: "Form") -> "Form":
         """Return this form with those fields of `newer` that were sent."""
         return self.model_copy(update={name: getattr(newer, name) for name in newer.model_fields_set})
+
+    def codes(self) -> dict[str, frozenset[str]]:
+        """Return the codes that are chosen, by dictionary."""
+        return {
+            "industry": frozenset({self.industry}),
+            "specialty": frozenset({self.specialty}),
+            "education": frozenset({self.education}),
+            "qualification": frozenset(self.qualifications),
+            "certificate_kind": frozenset(row.kind for row in self.certificates),
+        }
 
     def tidied(self, kept_items: frozenset[str] = frozenset()) -> "Form":
         """Return it without blanks around texts and without blank rows, except those in `kept_items`."""

@@ -49,7 +49,9 @@ def missing(form: Form, files: Sequence[Attached], choices: Mapping[str, frozens
 def _basic_gaps(form: Form, choices: Mapping[str, frozenset[str]]) -> Iterator[Gap]:
     found = {
         "phone": _phone_fault(form.phone),
-        "email": "邮箱格式不正确，例如 name@example.com。" if form.email and not _is_email(form.email) else None,
+        "email": "邮箱格式不正确，例如 name@example.com。"
+        if form.email and not _is_email(form.email)
+        else None,
         "region_code": None
         if regions.is_selectable(form.region_code)
         else "请选择所在地区，选到县（市、区）一级。",

@@ -4,10 +4,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from contracts.reference import regions
-from experts.form.model import DICTIONARY_OF, ITEM_ID, LABELS, Attached, Certificate, Experience, Form, Line
+from experts.form.model import DICTIONARY_OF, LABELS, Attached, Certificate, Experience, Form
 from experts.form.policies import Gap, missing
 
-__all__ = ["ITEM_ID", "Attached", "Field", "Form", "Gap", "Line", "certificate_kind", "describe", "missing"]
+__all__ = [
+    "AchievementText",
+    "Attached",
+    "CertificateText",
+    "Field",
+    "Form",
+    "Gap",
+    "achievements",
+    "certificates",
+    "describe",
+    "missing",
+]
 
 LabelOf = Callable[[str, str], str]
 """(dictionary, code) -> label."""
@@ -22,7 +33,29 @@ class Field:
     value: str | list[str]
 
 
-def describe(form: Form, label_of: LabelOf, mask: dict[str, Callable[[str], str]] | None = None) -> list[Field]:
+@dataclass(frozen=True, slots=True)
+class AchievementText:
+    """One row of 专家业绩 as it reads; `id` is what files refer to."""
+
+    id: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateText:
+    """One row of 专家证书 as it reads."""
+
+    id: str
+    kind_label: str
+    number: str
+    issuer: str
+    valid_until: str
+
+
+def describe(
+    form: Form, label_of: LabelOf, mask: dict[str, Callable[[str], str]] | None = None
+) -> list[Field]:
     """Return the fields in the manual's order; `mask` says by field how a text is to be hidden."""
     hiding = mask or {}
     return [
@@ -32,9 +65,17 @@ def describe(form: Form, label_of: LabelOf, mask: dict[str, Callable[[str], str]
     ]
 
 
-def certificate_kind(row: Certificate, label_of: LabelOf) -> str:
-    """Return the kind of a certificate as it reads."""
-    return label_of("certificate_kind", row.kind)
+def achievements(form: Form) -> list[AchievementText]:
+    """Return the rows of 专家业绩."""
+    return [AchievementText(row.id, row.title, row.description) for row in form.achievements]
+
+
+def certificates(form: Form, label_of: LabelOf) -> list[CertificateText]:
+    """Return the rows of 专家证书."""
+    return [
+        CertificateText(row.id, _kind(row, label_of), row.number, row.issuer, row.valid_until)
+        for row in form.certificates
+    ]
 
 
 def _texts(form: Form, label_of: LabelOf) -> Iterator[tuple[str, str, str | list[str]]]:
@@ -62,7 +103,11 @@ def _text(form: Form, key: str, label_of: LabelOf) -> str | list[str]:
 
 def _certificate(row: Certificate, label_of: LabelOf) -> str:
     until = f"有效期至 {row.valid_until}" if row.valid_until else ""
-    return _joined(certificate_kind(row, label_of), row.number, row.issuer, until)
+    return _joined(_kind(row, label_of), row.number, row.issuer, until)
+
+
+def _kind(row: Certificate, label_of: LabelOf) -> str:
+    return label_of("certificate_kind", row.kind)
 
 
 def _joined(*parts: str) -> str:

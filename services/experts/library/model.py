@@ -52,10 +52,13 @@ def fold(name: str) -> str:
 
 def grams(folded: str) -> list[str]:
     """Return the single characters and the pairs of a folded name, each once."""
-    pairs = [folded[place : place + 2] for place in range(len(folded) - 1)]
-    return list(dict.fromkeys([*folded, *pairs]))
+    return list(dict.fromkeys([*folded, *_pairs(folded)]))
 
 
 def search_grams(folded: str) -> list[str]:
     """Return the grams that a name must have to hold this part: its pairs, or its only character."""
-    return grams(folded)[len(set(folded)) :] if len(folded) > 1 else [folded]
+    return _pairs(folded) or [folded]
+
+
+def _pairs(folded: str) -> list[str]:
+    return [folded[place : place + 2] for place in range(len(folded) - 1)]

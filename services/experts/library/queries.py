@@ -50,7 +50,7 @@ async def lock(session: AsyncSession, record_id: UUID) -> Entry | None:
     return await session.get(Entry, record_id, with_for_update=True, populate_existing=True)
 
 
-def _shared_with(actor: Actor) -> Select[tuple[Entry]]:
+def _shared_with(actor: Actor) -> Select[Entry]:
     return select(Entry).where(Entry.status == RecordStatus.LISTED, _is_shared(actor))
 
 

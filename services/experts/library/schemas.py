@@ -10,17 +10,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from contracts.reference import regions
 from contracts.words import EXPERT_KIND_LABELS, SEX_LABELS, STATUS_LABELS, ExpertKind, Sex
 from experts.dictionaries.usecases import Words
+from experts.form.usecases import AchievementText, CertificateText
+from experts.form.usecases import Field as FieldText
 from experts.library.usecases import Entry, Filter, Seen
-from experts.people.usecases import mask_phone
-from experts.submissions.schemas import (
-    AchievementOut,
-    CertificateOut,
-    FieldOut,
-    IdentityOut,
-    achievements_of,
-    certificates_of,
-    fields_of,
-)
+from experts.people.usecases import MaskedIdentity, mask_phone
+from experts.submissions.usecases import read_masked
 from foundation.db.paging import Slice
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -92,29 +86,30 @@ class PageOut(BaseModel):
 class ExpertOut(EntryOut):
     """An expert's page."""
 
-    identity: IdentityOut
+    identity: MaskedIdentity
     phone_masked: str
     education_label: str
     industry_label: str
     qualifications: list[str]
-    fields: list[FieldOut]
-    achievements: list[AchievementOut]
-    certificates: list[CertificateOut]
+    fields: list[FieldText]
+    achievements: list[AchievementText]
+    certificates: list[CertificateText]
 
     @classmethod
     def seen(cls, seen: Seen) -> Self:
         """Return the page of an expert."""
         entry, snapshot, words = seen.entry, seen.snapshot, seen.words
+        reading = read_masked(snapshot, words)
         return cls(
             **_line(entry, words),
-            identity=IdentityOut.of(snapshot.identity),
+            identity=reading.identity,
             phone_masked=mask_phone(snapshot.form.phone),
             education_label=words.label("education", entry.education),
             industry_label=words.label("industry", entry.industry),
             qualifications=[words.label("qualification", code) for code in entry.qualifications],
-            fields=fields_of(snapshot, words),
-            achievements=achievements_of(snapshot),
-            certificates=certificates_of(snapshot, words),
+            fields=reading.fields,
+            achievements=reading.achievements,
+            certificates=reading.certificates,
         )
 
 

@@ -56,9 +56,10 @@ async def search(
 async def look_at(session: AsyncSession, sealer: Sealer, actor: Actor, record_id: UUID) -> Seen:
     """Return an expert of the library; raise ExpertNotFound."""
     entry = await queries.find(session, actor, record_id)
-    snapshot = entry and await submissions.snapshot_of(session, sealer, entry.submission_id)
-    if entry is None or snapshot is None:
+    if entry is None:
         raise ExpertNotFound
+    snapshot = await submissions.snapshot_of(session, sealer, entry.submission_id)
+    assert snapshot is not None, "the database holds an entry's submission"
     return Seen(entry, snapshot, await dictionaries.read(session))
 
 

@@ -1,6 +1,6 @@
 """Alembic's entry: this service's tables and the foundation's."""
 
-from foundation.db.migrations import run
 from experts.database import Base
+from foundation.db.migrations import run
 
 run(Base.metadata)

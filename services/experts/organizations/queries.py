@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_
 
 from contracts.words import OrganizationKind
 from experts.organizations.model import Organization, TerritoryRegion
@@ -19,7 +19,7 @@ def one_is_bureau(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
 
 
 def one_decides_for(
-    organization_ids: Collection[UUID], region_code: ColumnElement[str]
+    organization_ids: Collection[UUID], region_code: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """Return the condition that the region is in the territory of one of these; the authority's is all."""
     in_territory = exists().where(

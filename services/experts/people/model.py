@@ -45,6 +45,18 @@ class Identity:
     employer_id: UUID | None
 
 
+@dataclass(frozen=True, slots=True)
+class MaskedIdentity:
+    """A person as everybody else reads of them."""
+
+    name: str
+    sex: str | None
+    sex_label: str
+    document_kind: str
+    document_number_masked: str
+    birth_date: date | None
+
+
 def place(column: str, account_id: UUID) -> str:
     """Return the place that a sealed column of a person is sealed for."""
     return f"people|{column}|{account_id}"

@@ -1,7 +1,26 @@
 """How personal data is hidden by default (product.md, The library and sharing)."""
 
+from datetime import date
+
+from contracts.words import SEX_LABELS, Sex
+from experts.people.model import MaskedIdentity
+
 SHORT_NUMBER = 15
 SHORT_PHONE = 8
+
+
+def mask_identity(
+    name: str, sex: Sex | None, document_kind: str, document_number: str, birth_date: date | None
+) -> MaskedIdentity:
+    """Return who a person is with the number masked."""
+    return MaskedIdentity(
+        name=name,
+        sex=sex,
+        sex_label=SEX_LABELS[sex] if sex else "",
+        document_kind=document_kind,
+        document_number_masked=mask_document_number(document_number),
+        birth_date=birth_date,
+    )
 
 
 def mask_document_number(number: str) -> str:

@@ -10,12 +10,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.events.identity import AccountChanged
 from contracts.words import Role, Sex
 from experts.people import queries
-from experts.people.model import Identity, Person, place
-from experts.people.policies import mask_document_number, mask_email, mask_phone
+from experts.people.model import Identity, MaskedIdentity, Person, place
+from experts.people.policies import mask_email, mask_identity, mask_phone
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["Identity", "identify", "is_applicant", "learn", "mask_document_number", "mask_email", "mask_phone"]
+__all__ = [
+    "Identity",
+    "MaskedIdentity",
+    "identify",
+    "is_applicant",
+    "learn",
+    "mask_email",
+    "mask_identity",
+    "mask_phone",
+]
 
 
 async def learn(uow: UnitOfWork, fact: AccountChanged) -> bool:

@@ -1,0 +1,1 @@
+"""The expert record: its draft, its status, and the way to and from review."""

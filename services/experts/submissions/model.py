@@ -38,7 +38,10 @@ class Submission(Base):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("record_id", "idempotency_key"), UniqueConstraint("record_id", "round"))
+    __table_args__ = (
+        UniqueConstraint("record_id", "idempotency_key"),
+        UniqueConstraint("record_id", "round"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records.id"))

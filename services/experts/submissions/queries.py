@@ -23,9 +23,7 @@ async def lock(session: AsyncSession, submission_id: UUID) -> Submission | None:
 
 async def by_key(session: AsyncSession, record_id: UUID, key: str) -> Submission | None:
     """Return the submission that was made with this idempotency key."""
-    statement = select(Submission).where(
-        Submission.record_id == record_id, Submission.idempotency_key == key
-    )
+    statement = select(Submission).where(Submission.record_id == record_id, Submission.idempotency_key == key)
     return (await session.scalars(statement)).one_or_none()
 
 

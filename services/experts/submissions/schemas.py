@@ -1,68 +1,18 @@
 """Submissions on the wire: what reviewers read. Numbers, phone and e-mail are masked."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+import pydantic
+from pydantic import BaseModel, ConfigDict
 
 from contracts.reference import regions
-from contracts.words import PURPOSE_LABELS, SEX_LABELS
+from contracts.words import PURPOSE_LABELS
 from experts.dictionaries.usecases import Words
-from experts.form import usecases as form
-from experts.people.usecases import mask_document_number, mask_email, mask_phone
-from experts.submissions.usecases import Seen, Snapshot, SnapshotIdentity, Submission
-
-MASKS = {"phone": mask_phone, "email": mask_email}
-
-
-class IdentityOut(BaseModel):
-    """Who the person is, masked."""
-
-    name: str
-    sex: str | None
-    sex_label: str
-    document_kind: str
-    document_number_masked: str
-    birth_date: date | None
-
-    @classmethod
-    def of(cls, identity: SnapshotIdentity) -> Self:
-        """Return what may be shown by default."""
-        return cls(
-            name=identity.name,
-            sex=identity.sex,
-            sex_label=SEX_LABELS[identity.sex] if identity.sex else "",
-            document_kind=identity.document_kind,
-            document_number_masked=mask_document_number(identity.document_number),
-            birth_date=identity.birth_date,
-        )
-
-
-class FieldOut(BaseModel):
-    """One field as it reads."""
-
-    key: str
-    label: str
-    value: str | list[str]
-
-
-class AchievementOut(BaseModel):
-    """One row of 专家业绩."""
-
-    id: str
-    title: str
-    description: str
-
-
-class CertificateOut(BaseModel):
-    """One row of 专家证书."""
-
-    id: str
-    kind_label: str
-    number: str
-    issuer: str
-    valid_until: str
+from experts.form.usecases import AchievementText, CertificateText, Field
+from experts.people.usecases import MaskedIdentity
+from experts.submissions.usecases import Seen, Snapshot, Submission, read_masked
 
 
 class SubmittedFileOut(BaseModel):
@@ -101,18 +51,19 @@ class SubmissionOut(BaseModel):
     specialty_label: str
     employer_id: UUID | None
     employer_name: str
-    identity: IdentityOut
-    fields: list[FieldOut]
-    achievements: list[AchievementOut]
-    certificates: list[CertificateOut]
+    identity: MaskedIdentity
+    fields: list[Field]
+    achievements: list[AchievementText]
+    certificates: list[CertificateText]
     files: list[SubmittedFileOut]
-    previous_fields: list[FieldOut] | None
+    previous_fields: list[Field] | None
     files_previous: list[SubmittedFileOut] | None
 
     @classmethod
     def of(cls, seen: Seen) -> Self:
         """Return a submission as it reads."""
         made, snapshot, words = seen.submission, seen.snapshot, seen.words
+        reading = read_masked(snapshot, words)
         return cls(
             id=made.id,
             record_id=made.record_id,
@@ -128,12 +79,12 @@ class SubmissionOut(BaseModel):
             specialty_label=words.label("specialty", made.specialty),
             employer_id=made.employer_id,
             employer_name=made.employer_name,
-            identity=IdentityOut.of(snapshot.identity),
-            fields=fields_of(snapshot, words),
-            achievements=achievements_of(snapshot),
-            certificates=certificates_of(snapshot, words),
+            identity=reading.identity,
+            fields=reading.fields,
+            achievements=reading.achievements,
+            certificates=reading.certificates,
             files=_files(snapshot),
-            previous_fields=fields_of(seen.previous, words) if seen.previous else None,
+            previous_fields=read_masked(seen.previous, words).fields if seen.previous else None,
             files_previous=_files(seen.previous) if seen.previous else None,
         )
 
@@ -143,7 +94,7 @@ class SummariesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    ids: Annotated[list[UUID], Field(max_length=100)]
+    ids: Annotated[list[UUID], pydantic.Field(max_length=100)]
 
 
 class SummaryOut(BaseModel):
@@ -171,33 +122,6 @@ class SummariesOut(BaseModel):
     """The lines that the caller may see, in no particular order."""
 
     items: list[SummaryOut]
-
-
-def fields_of(snapshot: Snapshot, words: Words) -> list[FieldOut]:
-    """Return the fields in the manual's order, phone and e-mail masked."""
-    return [
-        FieldOut(key=one.key, label=one.label, value=one.value)
-        for one in form.describe(snapshot.form, words.label, MASKS)
-    ]
-
-
-def achievements_of(snapshot: Snapshot) -> list[AchievementOut]:
-    """Return the rows of 专家业绩."""
-    return [AchievementOut.model_validate(row.model_dump()) for row in snapshot.form.achievements]
-
-
-def certificates_of(snapshot: Snapshot, words: Words) -> list[CertificateOut]:
-    """Return the rows of 专家证书 as they read."""
-    return [
-        CertificateOut(
-            id=row.id,
-            kind_label=form.certificate_kind(row, words.label),
-            number=row.number,
-            issuer=row.issuer,
-            valid_until=row.valid_until,
-        )
-        for row in snapshot.form.certificates
-    ]
 
 
 def _files(snapshot: Snapshot) -> list[SubmittedFileOut]:

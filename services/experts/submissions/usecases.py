@@ -12,6 +12,8 @@ from contracts.words import Purpose, Stage, Verdict
 from experts.attachments import usecases as attachments
 from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
+from experts.form import usecases as form
+from experts.people import usecases as people
 from experts.submissions import queries
 from experts.submissions.errors import SubmissionNotFound
 from experts.submissions.model import (
@@ -28,6 +30,8 @@ from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
 __all__ = ["Outcome", "Snapshot", "SnapshotFile", "SnapshotIdentity", "Submission", "find", "made_with_key"]
+
+MASKS = {"phone": people.mask_phone, "email": people.mask_email}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,16 @@ class Seen:
     snapshot: Snapshot
     previous: Snapshot | None
     words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A snapshot as it reads by default: number, phone and e-mail masked."""
+
+    identity: people.MaskedIdentity
+    fields: list[form.Field]
+    achievements: list[form.AchievementText]
+    certificates: list[form.CertificateText]
 
 
 async def make(uow: UnitOfWork, asked: Asked, snapshot: Snapshot) -> Submission:
@@ -95,9 +109,7 @@ async def take_decision(uow: UnitOfWork, fact: CaseDecided) -> Submission | None
         await _recommend(uow, submission, fact)
         if fact.stage == Stage.FINAL:
             submission.become(Outcome.PASSED)
-    uow.audit(
-        "submission.take_decision", "submission", submission.id, stage=fact.stage, verdict=fact.verdict
-    )
+    uow.audit("submission.take_decision", "submission", submission.id, stage=fact.stage, verdict=fact.verdict)
     return submission
 
 
@@ -130,6 +142,19 @@ async def snapshot_of(session: AsyncSession, sealer: Sealer, submission_id: UUID
 def open_snapshot(sealer: Sealer, submission: Submission) -> Snapshot:
     """Return the snapshot of a submission in the clear."""
     return Snapshot.model_validate_json(sealer.open(submission.snapshot, snapshot_place(submission.id)))
+
+
+def read_masked(snapshot: Snapshot, words: Words) -> Reading:
+    """Return a snapshot as it reads."""
+    who = snapshot.identity
+    return Reading(
+        identity=people.mask_identity(
+            who.name, who.sex, who.document_kind, who.document_number, who.birth_date
+        ),
+        fields=form.describe(snapshot.form, words.label, MASKS),
+        achievements=form.achievements(snapshot.form),
+        certificates=form.certificates(snapshot.form, words.label),
+    )
 
 
 async def look_at(session: AsyncSession, sealer: Sealer, actor: Actor, submission_id: UUID) -> Seen:
@@ -186,9 +211,7 @@ async def _recommend(uow: UnitOfWork, submission: Submission, fact: CaseDecided)
     submission.kind, submission.bureau_id = fact.kind, fact.bureau_id
     if fact.bureau_id is None:
         return
-    previous = submission.previous_id and await snapshot_of(
-        uow.session, uow.sealer, submission.previous_id
-    )
+    previous = submission.previous_id and await snapshot_of(uow.session, uow.sealer, submission.previous_id)
     ids = open_snapshot(uow.sealer, submission).file_ids() | (
         previous.file_ids() if previous else frozenset()
     )

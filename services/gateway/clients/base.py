@@ -132,7 +132,9 @@ def _problem(response: httpx.Response) -> ServiceProblem:
         body = response.json()
     except ValueError:
         return ServiceProblem(503, "unavailable", DOWN, retry_after=5)
-    pointers = {item["pointer"]: item["message"] for item in body.get("errors", [])}
+    pointers: dict[str, str] = {}
+    for item in body.get("errors", []):  # one field may break several rules, each with its own sentence
+        pointers[item["pointer"]] = pointers.get(item["pointer"], "") + item["message"]
     errors: dict[str, str] = {}
     for pointer, message in pointers.items():
         errors.setdefault(pointer.strip("/").split("/")[0], message)

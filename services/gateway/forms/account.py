@@ -3,9 +3,9 @@
 DOCUMENT_LABELS = {
     "citizen": "居民身份证",
     "residence_permit": "港澳台居民居住证",
-    "hong_kong_macao_permit": "港澳居民来往内地通行证",
+    "hk_macao_permit": "港澳居民来往内地通行证",
     "taiwan_permit": "台湾居民来往大陆通行证",
-    "foreign_permanent_residence": "外国人永久居留身份证",
+    "foreign_permanent": "外国人永久居留身份证",
 }
 
 

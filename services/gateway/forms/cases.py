@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 from contracts.reference import regions
 from contracts.reference.working_days import is_working_day
 from contracts.words import Role
+from gateway.forms import fields
 from gateway.forms.record_view import Choices, label_of
 from gateway.web.visitor import Visitor
 
@@ -29,14 +30,14 @@ PHRASES = {
 
 def decision_body(form: FormData) -> dict[str, str]:
     """Return the decision as review takes it."""
-    body = {name: _text(form, name) for name in ("stage", "verdict", "opinion")}
-    kind = _text(form, "kind")
+    body = {name: fields.text(form, name) for name in ("stage", "verdict", "opinion")}
+    kind = fields.text(form, "kind")
     return {**body, "kind": kind} if kind else body
 
 
 def decision_values(form: FormData) -> dict[str, str]:
     """Return what was typed, to be shown again."""
-    return {name: _text(form, name) for name in ("opinion", "kind")}
+    return {name: fields.text(form, name) for name in ("opinion", "kind")}
 
 
 def stages_of(visitor: Visitor) -> list[tuple[str, str]]:
@@ -74,8 +75,3 @@ def short_region(code: str) -> str:
 def _working_days_between(day: date, last: date) -> int:
     days = (day + timedelta(days=n) for n in range(1, (last - day).days + 1))
     return sum(is_working_day(each) for each in days)
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ from contracts.words import EXPERT_KIND_LABELS
 from gateway.forms.record_view import Choices, label_of
 from gateway.forms.record import REGION_STEPS
 
+LABELS = {"name": "姓名", "region": "所在地区", "specialty": "专业", "kind": "专家类型"}
 KINDS = [(str(kind), label) for kind, label in EXPERT_KIND_LABELS.items()]
 
 
@@ -19,23 +20,28 @@ def filters(query: QueryParams) -> dict[str, str]:
         (code for step in reversed(REGION_STEPS) if (code := query.get(f"region_{step}", "").strip())),
         query.get("region", "").strip(),
     )
-    given = {name: query.get(name, "").strip() for name in ("name", "specialty", "kind")}
-    return {name: value for name, value in ({"region": region} | given).items() if value}
+    given = {name: query.get(name, "").strip() for name in LABELS} | {"region": region}
+    return {name: value for name, value in given.items() if value}
 
 
 def chips(chosen: Mapping[str, str], choices: Choices) -> list[dict[str, str]]:
     """Return a chip for each filter, with the address that drops it."""
-    words = {
-        "name": lambda value: f"姓名：{value}",
-        "region": lambda value: f"所在地区：{regions.full_name(value) or value}",
-        "specialty": lambda value: f"专业：{label_of(choices, 'specialty', value)}",
-        "kind": lambda value: f"专家类型：{dict(KINDS).get(value, value)}",
-    }
     return [
-        {"label": say(chosen[name]), "href": _without(chosen, name)}
-        for name, say in words.items()
+        {"label": f"{LABELS[name]}：{_word(name, chosen[name], choices)}", "href": _without(chosen, name)}
+        for name in LABELS
         if name in chosen
     ]
+
+
+def _word(name: str, value: str, choices: Choices) -> str:
+    match name:
+        case "region":
+            return regions.full_name(value) or value
+        case "specialty":
+            return label_of(choices, "specialty", value)
+        case "kind":
+            return dict(KINDS).get(value, value)
+    return value
 
 
 def _without(chosen: Mapping[str, str], name: str) -> str:

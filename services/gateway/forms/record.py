@@ -7,6 +7,7 @@ from typing import Any
 from starlette.datastructures import FormData, UploadFile
 
 from contracts.reference import regions
+from gateway.forms.fields import text
 
 TEXTS = (
     "phone",
@@ -46,7 +47,7 @@ def draft_fields(form: FormData) -> Fields:
 
     Rows that files may belong to stay, blank or not: a file may be all that has been put into them so far.
     """
-    fields: Fields = {name: _text(form, name) for name in TEXTS}
+    fields: Fields = {name: text(form, name) for name in TEXTS}
     fields["region_code"] = deepest_region(form, "region")
     fields["qualifications"] = [str(code) for code in form.getlist("qualifications") if code]
     for name in ROWS:
@@ -60,7 +61,7 @@ def numbered_rows(form: FormData, name: str) -> list[tuple[str, dict[str, str]]]
     shape = re.compile(rf"{name}-(\d{{1,6}})-[a-z_]+")
     numbers = dict.fromkeys(match[1] for key in form if (match := shape.fullmatch(key)))
     return [
-        (number, {field: _text(form, f"{name}-{number}-{field}") for field in ROWS[name]})
+        (number, {field: text(form, f"{name}-{number}-{field}") for field in ROWS[name]})
         for number in numbers
     ]
 
@@ -78,7 +79,7 @@ def without_row(fields: Fields, form: FormData, pressed: str) -> tuple[Fields, s
 
 def deepest_region(form: FormData, name: str) -> str:
     """Return the code of the last step that was chosen, "" if none was."""
-    chosen = [_text(form, f"{name}_{step}") for step in REGION_STEPS]
+    chosen = [text(form, f"{name}_{step}") for step in REGION_STEPS]
     return next((code for code in reversed(chosen) if code), "")
 
 
@@ -176,9 +177,4 @@ def _owner(form: FormData, key: str) -> tuple[str, str]:
     name, _, rest = key.partition("-")
     if name not in SECTION_OF_ROWS:
         return "application_form", ""
-    return SECTION_OF_ROWS[name], _text(form, f"{name}-{rest.partition('-')[0]}-id")
-
-
-def _text(form: FormData, name: str) -> str:
-    value = form.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return SECTION_OF_ROWS[name], text(form, f"{name}-{rest.partition('-')[0]}-id")

@@ -1,6 +1,6 @@
 """审核记录 as the kit's timeline shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from gateway.web.pages import environment
@@ -15,6 +15,18 @@ def timeline(round: Mapping[str, Any]) -> list[dict[str, str]]:
         *([_entry(WAITING[round["state"]], "待审核")] if round["state"] in WAITING else []),
         *(_decision(each) for each in sorted(round["decisions"], key=lambda one: one["at"], reverse=True)),
         _entry(f"提交{round['purpose_label']}", "", "", round["submitted_at"]),
+    ]
+
+
+def titled(rounds: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return the rounds, each with its heading, its state and its timeline."""
+    return [
+        {
+            "title": f"第 {each['round']} 轮　{each['purpose_label']}",
+            "state": each["state_label"],
+            "entries": timeline(each),
+        }
+        for each in rounds
     ]
 
 

@@ -38,7 +38,9 @@ async def send(request: Request, visitor: AnyVisitor) -> Response:
         if wants_json(request):
             return await _refusal(request, visitor, problem, wanted)
         errors, status = form_of.sentences(problem), refused.status_of(problem)
-        return await _draw(request, visitor, form, purpose, errors=errors, status=status, captcha=wanted)
+        return await _draw(
+            request, visitor, form, purpose, errors=errors, status=status, wants_captcha=wanted
+        )
     wait = form_of.seconds_to_wait(answer)
     if wants_json(request):
         return JSONResponse({"wait": wait, "message": SENT})
@@ -70,13 +72,20 @@ async def _draw(
     *,
     errors: dict[str, str] | None = None,
     status: int = 200,
-    captcha: bool = False,
+    wants_captcha: bool = False,
     wait: int = 0,
 ) -> Response:
     note = {"kind": "good", "text": SENT} if wait else None
     if purpose is CodePurpose.FORGOT_PASSWORD:
         return await password.draw_forgotten(
-            request, visitor, form, errors=errors, status=status, wants_captcha=captcha, note=note, wait=wait
+            request,
+            visitor,
+            form,
+            errors=errors,
+            status=status,
+            wants_captcha=wants_captcha,
+            note=note,
+            wait=wait,
         )
     values, photo_errors = await registration.keep_photos(request, visitor, form)
     return await registration.draw(
@@ -85,7 +94,7 @@ async def _draw(
         values,
         errors={**photo_errors, **(errors or {})},
         status=status,
-        wants_captcha=captcha,
+        wants_captcha=wants_captcha,
         note=note,
         wait=wait,
     )

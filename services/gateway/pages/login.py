@@ -64,7 +64,9 @@ async def log_out(request: Request, visitor: AnyVisitor) -> Response:
         try:
             await services(request).identity.post(visitor, "/sessions/end", {"session": visitor.session})
         except ServiceProblem:
-            response = go("/login", flash="本机已退出登录。系统暂时繁忙，登录状态最迟 30 分钟后失效。", kind="warn")
+            response = go(
+                "/login", flash="本机已退出登录。系统暂时繁忙，登录状态最迟 30 分钟后失效。", kind="warn"
+            )
     drop_session(response)
     return response
 

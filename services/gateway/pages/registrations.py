@@ -65,9 +65,7 @@ async def decide(request: Request, visitor: Framed, account_id: UUID) -> Respons
     form = await request.form()
     asked = services(request).identity
     try:
-        decided = await asked.post(
-            visitor, f"/registrations/{account_id}/decision", form_of.decision(form)
-        )
+        decided = await asked.post(visitor, f"/registrations/{account_id}/decision", form_of.decision(form))
     except ServiceProblem as problem:
         if problem.status not in (409, 422, 429):
             raise
@@ -80,7 +78,9 @@ async def decide(request: Request, visitor: Framed, account_id: UUID) -> Respons
             status=problem.status if problem.status == 409 else refused.status_of(problem),
         )
     outcome = "已通过并添加权限" if decided["state"] == "granted" else "已拒绝"
-    return go(await _next_address(request, visitor), flash=f"{decided['name']}的注册{outcome}，短信将通知本人。")
+    return go(
+        await _next_address(request, visitor), flash=f"{decided['name']}的注册{outcome}，短信将通知本人。"
+    )
 
 
 async def _draw(

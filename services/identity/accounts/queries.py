@@ -1,6 +1,6 @@
 """Which accounts, and what they may do."""
 
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -47,15 +47,11 @@ async def grants_of(session: AsyncSession, account_id: UUID) -> list[GrantEntry]
     return list(rows)
 
 
-async def in_batches(
-    session: AsyncSession, employers: Collection[UUID] | None = None
-) -> AsyncIterator[list[Account]]:
-    """Yield all accounts (or those of some employers) by id, some hundreds at a time."""
+async def in_batches(session: AsyncSession) -> AsyncIterator[list[Account]]:
+    """Yield all accounts by id, some hundreds at a time."""
     last: UUID | None = None
     while True:
         statement = select(Account).order_by(Account.id).limit(BATCH)
-        if employers is not None:
-            statement = statement.where(Account.employer_id.in_(employers))
         if last is not None:
             statement = statement.where(Account.id > last)
         batch = list(await session.scalars(statement))

@@ -1,6 +1,6 @@
 """What is done with accounts. Every change that others see is told once, with the next version."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor, Grant
+from foundation.errors import FieldError
 from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -139,8 +140,9 @@ async def create_account(
         birth_date=document.birth_date,
         region_code=region_code,
     )
-    if broken_rules(password, personal_words(person)):
-        raise PasswordRefused
+    broken = broken_rules(password, personal_words(person))
+    if broken:
+        raise PasswordRefused(fields=tuple(FieldError("/password", sentence) for sentence in broken))
     if employer_id is not None:
         await get_organization(uow.session, employer_id)
     account = _new_account(uow, AccountStatus.ACTIVE)
@@ -217,10 +219,10 @@ async def keep_rehashed(uow: UnitOfWork, account_id: UUID, old_hash: str, new_ha
         account.password_hash = new_hash
 
 
-async def tell_all(uow: UnitOfWork, employers: Collection[UUID] | None = None) -> int:
-    """Tell the present state of every account (or of those of some employers) again; return how many."""
+async def tell_all(uow: UnitOfWork) -> int:
+    """Tell the present state of every account again; return how many."""
     told = 0
-    async for batch in queries.in_batches(uow.session, employers):
+    async for batch in queries.in_batches(uow.session):
         for account in batch:
             await _tell(uow, account)
             told += 1

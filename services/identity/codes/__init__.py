@@ -1,0 +1,1 @@
+"""One-time codes by SMS (验证码)."""

@@ -1,0 +1,1 @@
+"""Changing a password, and setting a forgotten one anew."""

@@ -1,0 +1,1 @@
+"""Photos of identity documents: taken in before a registration, removed some time after its decision."""

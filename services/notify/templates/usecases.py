@@ -24,12 +24,14 @@ class Draft:
 class Wording:
     """A message in words. `in_app` or `sms` is None where that channel is not used.
 
-    `sms` begins with the signature in 【】, as it arrives on the phone.
+    `sms` begins with the signature in 【】, as it arrives on the phone; `sms_variables` are those that its text
+    uses and no others, since providers are told them.
     """
 
     title: str
     in_app: str | None
     sms: str | None
+    sms_variables: Mapping[str, str]
     link: str | None
 
 
@@ -50,6 +52,7 @@ async def put_into_words(uow: UnitOfWork, code: str, variables: Mapping[str, str
         sms=f"【{template.sms_signature}】{policies.fill_in(template.sms_text, variables)}"
         if template.sms_text
         else None,
+        sms_variables={name: variables[name] for name in policies.variables_in(template.sms_text)},
         link=template.link,
     )
 

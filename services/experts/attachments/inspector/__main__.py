@@ -19,8 +19,7 @@ def main() -> int:
     from experts.attachments.inspector.refusal import Refused
 
     try:
-        pages = _look(content_type, file, folder)
-        report = {"refused": None, "pages": pages}
+        report: dict[str, str | int | None] = {"refused": None, "pages": _look(content_type, file, folder)}
     except Refused as refused:
         report = {"refused": refused.code, "pages": None}
     except MemoryError:
@@ -46,4 +45,5 @@ def _limit() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

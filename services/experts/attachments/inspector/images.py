@@ -43,8 +43,7 @@ def _write_clean(content_type: str, image: Image.Image, target: Path) -> None:
 
 def _bare(image: Image.Image) -> Image.Image:
     """Return the pixels alone: no EXIF, no comment, no profile; of a palette its transparency."""
-    kept = {key: value for key, value in image.info.items() if key == "transparency"}
     copy = image.copy()
-    copy.info = dict(kept)
+    copy.info = {key: value for key, value in image.info.items() if key == "transparency"}
     copy.getexif().clear()
     return copy

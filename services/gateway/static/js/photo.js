@@ -12,9 +12,11 @@ function show(box, file) {
   box.classList.toggle('filled', Boolean(file));
   box.querySelector('.kit-photo-tools').hidden = !file;
   picture.hidden = !file;
-  if (!file) { picture.removeAttribute('src'); return; }
-  addresses.set(box, URL.createObjectURL(file));
-  picture.src = addresses.get(box);
+  if (file) {
+    addresses.set(box, URL.createObjectURL(file));
+    picture.src = addresses.get(box);
+  } else picture.removeAttribute('src');
+  box.dispatchEvent(new CustomEvent('kit:photo', { bubbles: true }));
 }
 
 function decode(file) {

@@ -1,0 +1,103 @@
+"""The product's processes on one machine: the same for `make run` and for the tests that walk the whole of it."""
+
+import os
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from deploy.local import environment
+from deploy.local.databases import SERVICES
+from deploy.local.folder import Ports
+from deploy.local.processes import Process, port_is_free
+from deploy.local.stack import Stack
+
+WORKER_SERVICES = ("identity", "experts", "notify")
+# A browser's open event stream would hold the gateway for longer; the product loses nothing when killed.
+GRACE_SECONDS = 6.0
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product on a prepared stack. `program` is the expertlib command; `url` the gateway's address."""
+
+    stack: Stack
+    folder: Path
+    program: Sequence[str]
+    port: int
+    suffix: str = ""
+    worker_pool: str = "solo"
+
+    @property
+    def url(self) -> str:
+        """The gateway's address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings of all services, for a process that serves several."""
+        return environment.of_services(self.stack.addresses, suffix=self.suffix)
+
+    def processes(self) -> list[Process]:
+        """Return every process of the product, not started: APIs, relay, consumer, worker, gateway."""
+        port_of = Ports(self.folder / "ports.json", port_is_free)
+        ports = {service: port_of(f"{service}-api") for service in SERVICES}
+        urls = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
+        gateway = environment.of_gateway(self.stack.addresses, urls, self.url)
+        return [
+            *(
+                self.command(
+                    f"{service}-api",
+                    ["api", service, "--port", str(ports[service])],
+                    settings=self.stack.environment(service, self.suffix),
+                    ready=partial(answers, f"{urls[service]}/healthz"),
+                )
+                for service in SERVICES
+            ),
+            self.command("relay", ["relay", *SERVICES]),
+            self.command("consumer", ["consumer", *SERVICES]),
+            self.command("worker", ["worker", *WORKER_SERVICES, "--pool", self.worker_pool]),
+            self.command(
+                "gateway",
+                ["api", "gateway", "--port", str(self.port)],
+                settings=gateway,
+                ready=partial(answers, f"{self.url}/readyz"),
+            ),
+        ]
+
+    def command(
+        self,
+        name: str,
+        arguments: Sequence[str],
+        *,
+        settings: Mapping[str, str] | None = None,
+        ready: Callable[[], bool] = lambda: True,
+    ) -> Process:
+        """Return a process that runs one expertlib command."""
+        return Process(
+            name=name,
+            command=[*self.program, *arguments],
+            folder=self.folder,
+            environment={
+                **os.environ,
+                **(self.settings if settings is None else settings),
+                "PYTHONUNBUFFERED": "1",
+                # One heap per thread is what makes a small Python process a large one.
+                "MALLOC_ARENA_MAX": "2",
+                "NO_PROXY": "127.0.0.1,localhost",
+            },
+            ready=ready,
+            grace=GRACE_SECONDS,
+        )
+
+
+def answers(url: str) -> bool:
+    """Whether a GET is answered with 200 within five seconds; a proxy in the environment is not asked."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=5) as reply:
+            return bool(reply.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

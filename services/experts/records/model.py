@@ -1,0 +1,73 @@
+"""The record and its status."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from contracts.words import STATUS_LABELS, ExpertKind, Purpose, RecordStatus
+from experts.database import Base, word_of
+from experts.records.errors import CannotBecome
+
+S = RecordStatus
+
+NEXT = {
+    S.DRAFT: frozenset({S.APPLYING}),
+    S.APPLYING: frozenset({S.REJECTED, S.LISTED, S.DRAFT}),
+    S.REJECTED: frozenset({S.APPLYING}),
+    S.LISTED: frozenset({S.CHANGING, S.SUSPENDED, S.REMOVED}),
+    S.CHANGING: frozenset({S.LISTED, S.CHANGE_REJECTED}),
+    S.CHANGE_REJECTED: frozenset({S.CHANGING}),
+    S.SUSPENDED: frozenset({S.LISTED, S.REMOVED}),
+    S.REMOVED: frozenset({S.APPLYING}),
+}
+"""Status -> what may follow (product.md, The expert record)."""
+
+PURPOSE_FROM = {
+    S.DRAFT: Purpose.APPLICATION,
+    S.REJECTED: Purpose.APPLICATION,
+    S.REMOVED: Purpose.APPLICATION,
+    S.LISTED: Purpose.CHANGE,
+    S.CHANGE_REJECTED: Purpose.CHANGE,
+}
+"""Status from which one may edit and submit -> what the submission asks for."""
+
+UNDER_REVIEW = {Purpose.APPLICATION: S.APPLYING, Purpose.CHANGE: S.CHANGING}
+REJECTED = {Purpose.APPLICATION: S.REJECTED, Purpose.CHANGE: S.CHANGE_REJECTED}
+WITHDRAWN = {Purpose.APPLICATION: S.DRAFT, Purpose.CHANGE: S.LISTED}
+
+
+class Record(Base):
+    """One for each applicant. The draft is sealed; `draft_version` counts its savings, `version` the rest.
+
+    `current_submission_id` is the latest submission, `listed_submission_id` the one that the library serves.
+    """
+
+    __tablename__ = "records"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(unique=True)
+    status: Mapped[RecordStatus] = mapped_column(word_of(RecordStatus))
+    version: Mapped[int]
+    draft: Mapped[bytes] = mapped_column(LargeBinary)
+    draft_version: Mapped[int]
+    draft_saved_at: Mapped[datetime | None]
+    round: Mapped[int]
+    kind: Mapped[ExpertKind | None] = mapped_column(word_of(ExpertKind))
+    bureau_id: Mapped[UUID | None]
+    current_submission_id: Mapped[UUID | None]
+    listed_submission_id: Mapped[UUID | None]
+    created_at: Mapped[datetime]
+
+    def become(self, new: RecordStatus) -> None:
+        """Change the status and count the version; raise CannotBecome if it may not follow."""
+        if new not in NEXT[self.status]:
+            raise CannotBecome(status=STATUS_LABELS[self.status])
+        self.status = new
+        self.version += 1
+
+
+def draft_place(record_id: UUID) -> str:
+    """Return the place that a draft is sealed for."""
+    return f"records|draft|{record_id}"

@@ -1,0 +1,86 @@
+"""The own record over HTTP."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.requests import ClientDisconnect
+
+from experts.attachments.errors import UploadCut
+from experts.records import policies, usecases
+from experts.records.schemas import (
+    DraftIn,
+    DraftOut,
+    FileOut,
+    FilesOut,
+    RecordOut,
+    SubmitIn,
+    SubmittedOut,
+    UploadIn,
+    gaps,
+)
+from foundation.auth.actor import Actor
+from foundation.auth.guards import Allow
+from foundation.http.dependencies import ClientAddress, Held, ReadSession, WriteUoW
+
+router = APIRouter(prefix="/record", tags=["record"])
+
+Applicant = Annotated[Actor, Allow(policies.check_is_applicant)]
+IdempotencyKey = Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,100}$")]
+
+
+@router.get("")
+async def read_record(session: ReadSession, held: Held, actor: Applicant) -> RecordOut:
+    """Return the own record."""
+    return RecordOut.of(await usecases.read_page(session, held.sealer, actor))
+
+
+@router.put("/draft")
+async def save_draft(body: DraftIn, uow: WriteUoW, actor: Applicant) -> DraftOut:
+    """Save some fields of the draft."""
+    record, missing = await usecases.save_draft(uow, actor, body.draft_version, body.fields)
+    return DraftOut(draft_version=record.draft_version, saved_at=uow.now(), missing=gaps(missing))
+
+
+@router.get("/files")
+async def list_files(session: ReadSession, held: Held, actor: Applicant) -> FilesOut:
+    """Return the files of the own record."""
+    files = await usecases.list_files(session, held.sealer, actor)
+    return FilesOut(items=[FileOut.of(file) for file in files])
+
+
+@router.post("/files", status_code=201)
+async def upload_file(
+    request: Request,
+    held: Held,
+    actor: Applicant,
+    address: ClientAddress,
+    said: Annotated[UploadIn, Query()],
+) -> FileOut:
+    """Receive a file; the body is its bytes."""
+    named = said.named(request.headers.get("content-type", ""))
+    return FileOut.of(await usecases.add_file(held, actor, address, named, _chunks(request)))
+
+
+@router.delete("/files/{file_id}", status_code=204)
+async def delete_file(file_id: UUID, uow: WriteUoW, actor: Applicant) -> None:
+    """Delete a file of the own record."""
+    await usecases.delete_file(uow, actor, file_id)
+
+
+@router.post("/submissions", status_code=201)
+async def submit(
+    body: SubmitIn, uow: WriteUoW, actor: Applicant, idempotency_key: IdempotencyKey = None
+) -> SubmittedOut:
+    """Submit the record for review."""
+    record, submission = await usecases.submit(uow, actor, body.draft_version, idempotency_key)
+    return SubmittedOut.of(record, submission)
+
+
+async def _chunks(request: Request) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in request.stream():
+            yield chunk
+    except ClientDisconnect as cut:
+        raise UploadCut from cut

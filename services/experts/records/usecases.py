@@ -1,0 +1,258 @@
+"""Filling in a record and submitting it."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from contracts.events.identity import AccountChanged
+from contracts.words import RecordStatus
+from experts.attachments import usecases as attachments
+from experts.attachments.usecases import File, Named, Upload
+from experts.dictionaries import usecases as dictionaries
+from experts.form import usecases as forms
+from experts.form.usecases import Form, Gap
+from experts.people import usecases as people
+from experts.people.usecases import Identity
+from experts.records import policies, queries
+from experts.records.errors import DraftStale, Incomplete, RecordNotThere
+from experts.records.model import PURPOSE_FROM, UNDER_REVIEW, Record, draft_place
+from experts.submissions import usecases as submissions
+from experts.submissions.usecases import (
+    Asked,
+    Snapshot,
+    SnapshotFile,
+    SnapshotIdentity,
+    Submission,
+)
+from foundation.auth.actor import Actor
+from foundation.errors import FieldError
+from foundation.ids import uuid7
+from foundation.resources import Resources
+from foundation.sealing.sealer import Sealer
+from foundation.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A record as its owner sees it."""
+
+    record: Record
+    identity: Identity
+    draft: Form
+    files: list[File]
+    missing: list[Gap]
+    submission: Submission | None
+
+
+async def open_record(uow: UnitOfWork, fact: AccountChanged) -> None:
+    """Make the record of an account that may apply, once, with what is known already filled in."""
+    record_id = uuid7()
+    draft = Form(
+        phone=fact.phone or "",
+        region_code=fact.region_code or "",
+        employer_name=(fact.employer_name or "")[:200],
+    )
+    values = {
+        "id": record_id,
+        "account_id": fact.account_id,
+        "status": RecordStatus.DRAFT,
+        "version": 1,
+        "draft": _sealed(uow.sealer, record_id, draft),
+        "draft_version": 1,
+        "round": 0,
+        "created_at": uow.now(),
+    }
+    statement = insert(Record).values(values).on_conflict_do_nothing(index_elements=["account_id"])
+    if (await uow.session.execute(statement.returning(Record.id))).first() is not None:
+        uow.audit("record.open", "record", record_id)
+
+
+async def read_page(session: AsyncSession, sealer: Sealer, actor: Actor) -> Page:
+    """Return the own record; raise RecordNotThere while identity's fact is on its way."""
+    record = await queries.of_account(session, actor.id)
+    identity = await people.identify(session, sealer, actor.id)
+    if record is None or identity is None:
+        raise RecordNotThere
+    draft, files = _draft(sealer, record), await attachments.files_of(session, sealer, record.id)
+    return Page(
+        record=record,
+        identity=identity,
+        draft=draft,
+        files=files,
+        missing=forms.missing(draft, files, await _choices(session, sealer, record)),
+        submission=await _current(session, record),
+    )
+
+
+async def save_draft(
+    uow: UnitOfWork, actor: Actor, draft_version: int, newer: Form
+) -> tuple[Record, list[Gap]]:
+    """Save those fields of the draft that were sent; return the record and what is still missing.
+
+    Raises DraftStale if another page has saved meanwhile, unless it saved the same; NotEditable.
+    """
+    record = await _lock(uow, actor)
+    policies.check_may_edit(record)
+    before = _draft(uow.sealer, record)
+    after = before.with_fields(newer)
+    if after != before:
+        _check_current(record, draft_version)
+        record.draft = _sealed(uow.sealer, record.id, after)
+        record.draft_version += 1
+        uow.audit("record.save_draft", "record", record.id, fields=sorted(newer.model_fields_set))
+    record.draft_saved_at = uow.now()
+    files = await attachments.files_of(uow.session, uow.sealer, record.id)
+    return record, forms.missing(after, files, await _choices(uow.session, uow.sealer, record))
+
+
+async def add_file(
+    resources: Resources, actor: Actor, address: str | None, named: Named, chunks: AsyncIterator[bytes]
+) -> File:
+    """Receive a file: first its bytes, then its row, then its object, then its inspection.
+
+    Two transactions, none open while bytes travel. What is cut off leaves at most a row that a task ends.
+    """
+    async with resources.unit_of_work(actor, address) as uow:
+        policies.check_may_edit(await _lock(uow, actor))
+    upload = await attachments.collect(named, chunks)
+    with upload.data:
+        async with resources.unit_of_work(actor, address) as uow:
+            record = await _lock(uow, actor)
+            policies.check_may_edit(record)
+            attachment = await attachments.announce(uow, record.id, actor.id, upload)
+        try:
+            return await _deliver(resources, actor, address, attachment.id, attachment.object_key, upload)
+        except Exception:
+            async with resources.unit_of_work(actor, address) as uow:
+                await attachments.give_up(uow, attachment.id)
+            raise
+
+
+async def list_files(session: AsyncSession, sealer: Sealer, actor: Actor) -> list[File]:
+    """Return the files of the own record."""
+    record = await queries.of_account(session, actor.id)
+    if record is None:
+        raise RecordNotThere
+    return await attachments.files_of(session, sealer, record.id)
+
+
+async def delete_file(uow: UnitOfWork, actor: Actor, file_id: UUID) -> None:
+    """Delete a file of the own record; raise FileNotFound, NotEditable."""
+    record = await _lock(uow, actor)
+    policies.check_may_edit(record)
+    await attachments.delete(uow, record.id, file_id)
+
+
+async def submit(
+    uow: UnitOfWork, actor: Actor, draft_version: int, idempotency_key: str | None
+) -> tuple[Record, Submission]:
+    """Check everything, take the snapshot, tell review; the same key gives the same submission again.
+
+    Raises AlreadySubmitted, CannotSubmit, DraftStale, or Incomplete with a field error for each gap.
+    """
+    record = await _lock(uow, actor)
+    if idempotency_key:
+        made = await submissions.made_with_key(uow.session, record.id, idempotency_key)
+        if made is not None:
+            return record, made
+    policies.check_may_submit(record)
+    _check_current(record, draft_version)
+    snapshot = await _take_snapshot(uow, actor, record)
+    purpose = PURPOSE_FROM[record.status]
+    record.become(UNDER_REVIEW[purpose])
+    record.round += 1
+    submission = await submissions.make(
+        uow,
+        Asked(
+            record_id=record.id,
+            record_version=record.version,
+            account_id=actor.id,
+            employer_id=await _employer(uow, actor),
+            purpose=purpose,
+            round=record.round,
+            previous_id=record.listed_submission_id,
+            idempotency_key=idempotency_key,
+        ),
+        snapshot,
+    )
+    record.current_submission_id = submission.id
+    return record, submission
+
+
+async def _deliver(
+    resources: Resources, actor: Actor, address: str | None, file_id: UUID, key: str, upload: Upload
+) -> File:
+    sha256 = await resources.store.put(key, upload.data, upload.size, upload.content_type)
+    async with resources.unit_of_work(actor, address) as uow:
+        policies.check_may_edit(await _lock(uow, actor))
+        return await attachments.arrive(uow, file_id, sha256)
+
+
+async def _take_snapshot(uow: UnitOfWork, actor: Actor, record: Record) -> Snapshot:
+    identity = await people.identify(uow.session, uow.sealer, actor.id)
+    if identity is None:
+        raise RecordNotThere
+    draft = _draft(uow.sealer, record)
+    files = await attachments.files_of(uow.session, uow.sealer, record.id)
+    gaps = forms.missing(draft, files, await _choices(uow.session, uow.sealer, record))
+    if gaps:
+        raise Incomplete(fields=tuple(FieldError(gap.pointer, gap.message) for gap in gaps), count=len(gaps))
+    form = draft.tidied(frozenset(file.item_id for file in files if file.item_id))
+    return Snapshot(
+        identity=SnapshotIdentity.model_validate(identity, from_attributes=True),
+        form=form,
+        files=[SnapshotFile.model_validate(file, from_attributes=True) for file in _belonging(files, form)],
+    )
+
+
+def _belonging(files: list[File], form: Form) -> list[File]:
+    """Return the files of the application form and of rows that are there; others were left by removed rows."""
+    rows = {("achievement", row.id) for row in form.achievements}
+    rows |= {("certificate", row.id) for row in form.certificates}
+    return [f for f in files if f.section == "application_form" or (f.section, f.item_id) in rows]
+
+
+async def _employer(uow: UnitOfWork, actor: Actor) -> UUID | None:
+    identity = await people.identify(uow.session, uow.sealer, actor.id)
+    return identity.employer_id if identity else None
+
+
+async def _lock(uow: UnitOfWork, actor: Actor) -> Record:
+    record = await queries.lock_of_account(uow.session, actor.id)
+    if record is None:
+        raise RecordNotThere
+    return record
+
+
+def _check_current(record: Record, draft_version: int) -> None:
+    if record.draft_version != draft_version:
+        raise DraftStale
+
+
+async def _choices(session: AsyncSession, sealer: Sealer, record: Record) -> Mapping[str, frozenset[str]]:
+    """Return the codes that are offered, and the retired ones that the library holds for this person."""
+    choices = (await dictionaries.read(session)).codes()
+    if record.listed_submission_id is None:
+        return choices
+    listed = await submissions.snapshot_of(session, sealer, record.listed_submission_id)
+    held = listed.form.codes() if listed else {}
+    return {kind: choices.get(kind, frozenset()) | held.get(kind, frozenset()) for kind in choices | held}
+
+
+async def _current(session: AsyncSession, record: Record) -> Submission | None:
+    if record.current_submission_id is None:
+        return None
+    return await submissions.find(session, record.current_submission_id)
+
+
+def _draft(sealer: Sealer, record: Record) -> Form:
+    return Form.model_validate(sealer.open_json(record.draft, draft_place(record.id)))
+
+
+def _sealed(sealer: Sealer, record_id: UUID, form: Form) -> bytes:
+    value: dict[str, Any] = form.model_dump()
+    return sealer.seal_json(value, draft_place(record_id))

@@ -1,0 +1,81 @@
+"""Files as people upload them, good and bad, made on the spot."""
+
+import io
+import zlib
+from collections.abc import Callable
+
+import pikepdf
+from PIL import Image
+
+ORIENTATION, GPS, MAKE = 0x0112, 0x8825, 0x010F
+
+
+def pdf(change: Callable[[pikepdf.Pdf], None] = lambda document: None, **saving: object) -> bytes:
+    """Return a PDF of one A4 page, changed by `change` before it is saved."""
+    document = pikepdf.new()
+    document.add_blank_page(page_size=(595, 842))
+    change(document)
+    target = io.BytesIO()
+    document.save(target, **saving)
+    return target.getvalue()
+
+
+def javascript(document: pikepdf.Pdf) -> None:
+    """Let the document run a script when it is opened."""
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def javascript_by_name(document: pikepdf.Pdf) -> None:
+    """Keep a script in the catalog's names, inside an indirect object."""
+    action = document.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="1"))
+    tree = pikepdf.Dictionary(Names=pikepdf.Array(["a", action]))
+    document.Root.Names = pikepdf.Dictionary(JavaScript=document.make_indirect(tree))
+
+
+def launching_link(document: pikepdf.Pdf) -> None:
+    """Put a link on the page that starts a program."""
+    link = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        Rect=[0, 0, 9, 9],
+        A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe"),
+    )
+    document.pages[0].Annots = pikepdf.Array([document.make_indirect(link)])
+
+
+def script_on_page_open(document: pikepdf.Pdf) -> None:
+    """Let the page run a script when it comes into view."""
+    document.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="1"))
+
+
+def embedded_file(document: pikepdf.Pdf) -> None:
+    """Attach another file."""
+    document.attachments["other.exe"] = b"MZ"
+
+
+def image(kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB", **saving: object) -> bytes:
+    """Return an image."""
+    target = io.BytesIO()
+    Image.new(mode, size).save(target, kind, **saving)
+    return target.getvalue()
+
+
+def photo_with_place() -> bytes:
+    """Return a JPEG whose EXIF holds the place and the maker, taken with the camera on its side."""
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif[MAKE] = "maker-of-the-phone"
+    exif.get_ifd(GPS)[1] = "N"
+    return image(exif=exif.tobytes())
+
+
+def bomb() -> bytes:
+    """Return a PNG of few bytes and 400 million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+
+    side = (20_000).to_bytes(4, "big")
+    header = chunk(b"IHDR", side + side + bytes([1, 0, 0, 0, 0]))
+    rows = zlib.compress(bytes(2501) * 200)
+    return b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", rows) + chunk(b"IEND", b"")

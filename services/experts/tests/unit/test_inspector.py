@@ -1,0 +1,92 @@
+"""The inspector, as a process of its own, on files as they really come."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from experts.attachments import inspector
+from experts.attachments.policies import REASONS
+from experts.tests import files
+
+PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
+
+
+def inspect(folder: Path, content_type: str, data: bytes):
+    file = folder / "file"
+    file.write_bytes(data)
+    return inspector.inspect(content_type, file, folder)
+
+
+def test_a_pdf_passes_and_its_first_page_is_drawn(tmp_path):
+    report = inspect(tmp_path, PDF, files.pdf(lambda document: document.add_blank_page()))
+    assert (report.refused, report.pages) == (None, 2)
+    with Image.open(tmp_path / "preview.png") as preview:
+        assert max(preview.size) == 800
+    assert not (tmp_path / "clean").exists()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "data", "refused"),
+    [
+        (PDF, files.pdf(encryption=pikepdf.Encryption(owner="o", user="u")), "encrypted"),
+        (PDF, files.pdf(encryption=pikepdf.Encryption(owner="o", user="")), "encrypted"),
+        (PDF, files.pdf(files.javascript), "script"),
+        (PDF, files.pdf(files.javascript_by_name), "script"),
+        (PDF, files.pdf(files.script_on_page_open), "script"),
+        (PDF, files.pdf(files.launching_link), "launch"),
+        (PDF, files.pdf(files.embedded_file), "embedded"),
+        (
+            PDF,
+            files.pdf(files.javascript, object_stream_mode=pikepdf.ObjectStreamMode.generate),
+            "script",
+        ),
+        (PDF, b"%PDF-1.7\nMZ and nothing else", "unreadable"),
+        (PDF, b"", "unreadable"),
+        (JPEG, files.image()[:-300], "unreadable"),
+        (JPEG, files.image("PNG"), "unreadable"),
+        (PNG, b"\x89PNG\r\n\x1a\nnothing", "unreadable"),
+        (PNG, files.bomb(), "pixels"),
+    ],
+)
+def test_what_is_refused_and_why(tmp_path, content_type, data, refused):
+    report = inspect(tmp_path, content_type, data)
+    assert report.refused == refused
+    assert refused in REASONS
+
+
+def test_a_photo_loses_where_it_was_taken_and_stands_upright(tmp_path):
+    data = files.photo_with_place()
+    assert b"maker-of-the-phone" in data
+    assert inspect(tmp_path, JPEG, data).refused is None
+    clean = (tmp_path / "clean").read_bytes()
+    assert b"maker-of-the-phone" not in clean
+    with Image.open(io.BytesIO(clean)) as image:
+        assert image.size == (40, 60)
+        assert not image.getexif()
+
+
+@pytest.mark.parametrize(
+    ("content_type", "kind", "mode"),
+    [(PNG, "PNG", mode) for mode in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16")]
+    + [(JPEG, "JPEG", mode) for mode in ("L", "RGB", "CMYK")],
+)
+def test_every_usual_kind_of_picture_passes(tmp_path, content_type, kind, mode):
+    assert inspect(tmp_path, content_type, files.image(kind, mode=mode)).refused is None
+    with Image.open(tmp_path / "clean") as clean:
+        assert clean.format == kind
+
+
+def test_the_inspector_knows_nothing_of_our_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("EXPERTS_DATABASE_URL", "secret")
+    seen = {}
+
+    def run(command, **options):
+        seen.update(options["env"])
+        raise inspector.subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setattr(inspector.subprocess, "run", run)
+    assert inspect(tmp_path, PDF, files.pdf()).refused == "exhausted"
+    assert "secret" not in seen.values()

@@ -1,0 +1,58 @@
+"""个人中心: where one stands, and the manual's table of fields."""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from gateway.clients.base import ServiceProblem
+from gateway.clients.services import services
+from gateway.forms import attachments, record_view, rounds
+from gateway.pages.personal.record import Record, read_dictionaries, read_record
+from gateway.web.counts import Framed
+from gateway.web.pages import page
+from gateway.web.visitor import Visitor
+
+router = APIRouter()
+
+REJECTED = ("rejected", "change_rejected")
+
+
+@router.get("/personal")
+async def overview(request: Request, visitor: Framed) -> Response:
+    """Show one's own record; right after the permission was granted, that it is on its way."""
+    try:
+        record, choices = await asyncio.gather(
+            read_record(request, visitor), read_dictionaries(request, visitor)
+        )
+    except ServiceProblem as problem:
+        if problem.status != 404:
+            raise
+        return page(request, "personal/preparing.html", sentence=problem.detail)
+    refusal = await _refusal(request, visitor, record)
+    return page(
+        request, "personal/overview.html", record=record, refusal=refusal, **table_of(record, choices)
+    )
+
+
+def table_of(record: Record, choices: record_view.Choices) -> dict[str, Any]:
+    """Return what templates/records/own.html needs to show a record to its owner."""
+    return {
+        "fields": record_view.own_fields(record, choices),
+        "achievements": record_view.achievements(record["draft"]),
+        "certificates": record_view.certificates(record["draft"], choices),
+        "files": attachments.by_owner(record["files"]),
+    }
+
+
+async def _refusal(request: Request, visitor: Visitor, record: Record) -> Any:
+    """Return the decision that sent the record back; None if there is none or review is down."""
+    if record["status"] not in REJECTED:
+        return None
+    try:
+        history = await services(request).review.get(visitor, "/history")
+    except ServiceProblem as problem:
+        if problem.status == 401:
+            raise
+        return None
+    return next((found for each in history["rounds"] if (found := rounds.rejection(each))), None)

@@ -1,0 +1,181 @@
+"""The gateway in this process, with services that answer what a test tells them to."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import httpx
+from fastapi import FastAPI
+
+from gateway.clients.base import ServiceClient
+
+ORIGIN = "http://gateway.test"
+SESSION = "a-session"
+PERSON = UUID("00000000-0000-7000-8000-000000000001")
+Answer = tuple[int, Any]
+
+
+@dataclass
+class Asked:
+    """One request that reached a service."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    content: bytes
+    headers: httpx.Headers
+
+    @property
+    def body(self) -> Any:
+        """Return the JSON that was sent."""
+        return json.loads(self.content) if self.content else None
+
+
+@dataclass
+class FakeService:
+    """A service: `answers` maps "METHOD /path" to (status, JSON or bytes); `down` answers nothing at all."""
+
+    name: str
+    answers: dict[str, Answer] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    down: bool = False
+
+    def says(self, what: str, body: Any = None, status: int = 200) -> None:
+        """Answer this from now on."""
+        self.answers[what] = (status, body)
+
+    def refuses(
+        self,
+        what: str,
+        status: int,
+        slug: str,
+        detail: str,
+        errors: dict[str, str] | None = None,
+        **more: Any,
+    ) -> None:
+        """Refuse this from now on, as foundation.http.problems writes it."""
+        body = {"type": f"urn:expertlib:problem:{slug}", "status": status, "detail": detail, **more}
+        if errors:
+            body["errors"] = [{"pointer": pointer, "message": text} for pointer, text in errors.items()]
+        self.answers[what] = (status, body)
+
+    def last(self, what: str) -> Asked:
+        """Return the newest request to "METHOD /path"."""
+        return [one for one in self.asked if f"{one.method} {one.path}" == what][-1]
+
+    def was_asked(self, what: str) -> int:
+        """Return how often "METHOD /path" was asked for."""
+        return sum(f"{one.method} {one.path}" == what for one in self.asked)
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        """Return what was agreed; anything else is a test that forgot something."""
+        if self.down:
+            raise httpx.ConnectError("down", request=request)
+        content = await request.aread()
+        query = dict(request.url.params)
+        self.asked.append(Asked(request.method, request.url.path, query, content, request.headers))
+        key = f"{request.method} {request.url.path}"
+        if key not in self.answers:
+            raise AssertionError(f"{self.name} was asked for {key}")
+        status, body = self.answers[key]
+        if isinstance(body, bytes):
+            return httpx.Response(status, content=body, headers={"content-type": "image/jpeg"})
+        headers = {"retry-after": str(body["retry_after"])} if status == 429 and "retry_after" in body else {}
+        return (
+            httpx.Response(status, json=body, headers=headers) if body is not None else httpx.Response(status)
+        )
+
+
+@dataclass
+class FakeServices:
+    """The four services."""
+
+    identity: FakeService = field(default_factory=lambda: FakeService("identity"))
+    experts: FakeService = field(default_factory=lambda: FakeService("experts"))
+    review: FakeService = field(default_factory=lambda: FakeService("review"))
+    notify: FakeService = field(default_factory=lambda: FakeService("notify"))
+
+    def client(self, name: str) -> ServiceClient:
+        """Return the gateway's own client, whose requests the fake answers."""
+        made = ServiceClient(name, f"http://{name}.test")
+        made._http = httpx.AsyncClient(
+            base_url=f"http://{name}.test", transport=httpx.MockTransport(getattr(self, name).answer)
+        )
+        return made
+
+
+@dataclass
+class Site:
+    """A browser without scripts in front of the gateway, and the services behind it."""
+
+    app: FastAPI
+    browser: httpx.AsyncClient
+    services: FakeServices
+
+    @property
+    def identity(self) -> FakeService:
+        """Return the fake identity."""
+        return self.services.identity
+
+    @property
+    def experts(self) -> FakeService:
+        """Return the fake experts."""
+        return self.services.experts
+
+    @property
+    def review(self) -> FakeService:
+        """Return the fake review."""
+        return self.services.review
+
+    @property
+    def notify(self) -> FakeService:
+        """Return the fake notify."""
+        return self.services.notify
+
+    def sign_in(self, *roles: str, must_change_password: bool = False) -> None:
+        """Let the browser hold a living session of a person with these roles."""
+        self.browser.cookies.set("session", SESSION)
+        actor = {
+            "id": str(PERSON),
+            "name": "测试人员",
+            "roles": list(roles),
+            "grants": [{"role": role, "organization_id": None, "organization_name": None} for role in roles],
+            "employer_id": None,
+            "employer_name": "某某设计院",
+            "must_change_password": must_change_password,
+        }
+        tokens = {name: f"token-{name}" for name in ("identity", "experts", "review", "notify")}
+        self.identity.says("POST /sessions/exchange", {"actor": actor, "tokens": tokens, "expires_in": 60})
+        self.notify.says("GET /messages/unread", {"count": 2})
+        self.review.says("GET /cases/counts", {"preliminary": 1, "final": 0, "total": 1, "overdue": 0})
+        self.identity.says("GET /registrations/counts", {"waiting": 3})
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """Open a page."""
+        return await self.browser.get(path, headers=headers)
+
+    async def post(
+        self, path: str, form: dict[str, str] | None = None, files: Any = None, **headers: str
+    ) -> httpx.Response:
+        """Send a form as a page of ours does."""
+        return await self.browser.post(
+            path, data=form or {}, files=files, headers={"origin": ORIGIN, **headers}
+        )
+
+
+async def opened(make_app: Callable[[], FastAPI]) -> AsyncIterator[Site]:
+    """Yield the gateway with fake services."""
+    from gateway.clients.services import Services
+    from gateway.web.sessions import SessionCache
+
+    app, fakes = make_app(), FakeServices()
+    app.state.services = Services(
+        *(fakes.client(name) for name in ("identity", "experts", "review", "notify"))
+    )
+    app.state.sessions = SessionCache()
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as browser:
+        yield Site(app, browser, fakes)
+    await app.state.services.close()

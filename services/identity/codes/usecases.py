@@ -1,0 +1,214 @@
+"""Sending, trying and using up codes."""
+
+import math
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from contracts.events.identity import CodeIssued
+from contracts.words import CodePurpose
+
+from foundation.ids import uuid7
+from foundation.resources import Resources
+from foundation.sealing.sealer import Sealer
+from foundation.unit_of_work import UnitOfWork
+from identity.accounts import usecases as accounts
+from identity.accounts.usecases import AccountStatus
+from identity.budgets.errors import AddressBudgetSpent
+from identity.budgets.usecases import address_key, spend
+from identity.captcha.errors import CaptchaNeeded
+from identity.captcha.usecases import solve_captcha
+from identity.codes import policies, queries
+from identity.codes.errors import CodeBudgetSpent, CodeTooMany, CodeTooSoon, CodeTriesSpent, CodeWrong
+from identity.codes.errors import LoginMissing, PhoneRefused
+from identity.codes.model import SentCode
+from identity.codes.policies import is_mobile as is_mobile
+from identity.documents.usecases import identity_key
+from identity.settings import settings_of
+
+# Whose forgotten password may be set anew: who waits for permission may have forgotten it too.
+RESETTABLE = frozenset({AccountStatus.ACTIVE, AccountStatus.PENDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request for a code, with the captcha where one was solved."""
+
+    purpose: CodePurpose
+    phone: str
+    login: str
+    captcha_id: str | None
+    captcha_answer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """When another code may be asked for, and whether that takes a captcha."""
+
+    resend_after_s: int
+    captcha_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Recipient:
+    phone: str
+    account_id: UUID | None
+
+
+def target_of(sealer: Sealer, purpose: CodePurpose, subject: str) -> bytes:
+    """Return the keyed hash of whom a code is for: `subject` is the phone or the login."""
+    return sealer.blind("code target", f"{purpose.value}|{identity_key(subject)}")
+
+
+async def send_code(resources: Resources, request: Request, address: str | None) -> Sending:
+    """Send a code; the answer for a login without an account is the same as for one with an account.
+
+    Raises PhoneRefused, LoginMissing, CaptchaNeeded, CaptchaWrong, CodeTooSoon, CodeTooMany or a budget's
+    error.
+    """
+    subject = _checked_subject(request)
+    solved = await solve_captcha(resources, request.captcha_id, request.captcha_answer)
+    source = address_key(resources, address)
+    counted = await spend(resources, "codes", source, settings_of(resources).codes_per_address_per_hour)
+    async with resources.unit_of_work(address=address) as uow:
+        return await _send(uow, resources, request.purpose, subject, source, solved=solved, counted=counted)
+
+
+async def check_code(uow: UnitOfWork, purpose: CodePurpose, subject: str, code: str) -> UUID | None:
+    """Count a try and return the code's id if it is right, None if it is wrong; the caller commits either.
+
+    Raises CodeTriesSpent after five wrong tries within ten minutes.
+    """
+    now = uow.now()
+    target = target_of(uow.sealer, purpose, subject)
+    live = await queries.live(uow.session, target, now)
+    if live is None:
+        return None
+    expected = await queries.count_try(uow.session, live.id, now)
+    if expected is None:
+        await _check_tries_left(uow, live.id)
+        return None
+    if not secrets.compare_digest(expected, _hash(uow.sealer, live.id, code.strip())):
+        return None
+    await queries.give_try_back(uow.session, live.id)
+    return live.id
+
+
+async def use_code(uow: UnitOfWork, code_id: UUID) -> None:
+    """Use up a code that was right; raise CodeWrong if somebody was faster."""
+    if not await queries.use_up(uow.session, code_id, uow.now()):
+        raise CodeWrong
+
+
+def _checked_subject(request: Request) -> str:
+    if request.purpose is CodePurpose.REGISTER:
+        if not policies.is_mobile(request.phone):
+            raise PhoneRefused
+        return request.phone
+    if not request.login.strip():
+        raise LoginMissing
+    return request.login
+
+
+async def _send(
+    uow: UnitOfWork,
+    resources: Resources,
+    purpose: CodePurpose,
+    subject: str,
+    source: bytes,
+    *,
+    solved: bool,
+    counted: bool,
+) -> Sending:
+    now, settings = uow.now(), settings_of(resources)
+    target = target_of(uow.sealer, purpose, subject)
+    await queries.lock(uow.session, target)
+    pace = await queries.pace_of_target(uow.session, target, now)
+    policies.check_pace(pace, now)
+    if settings.captcha_before_sms and policies.needs_captcha(pace, now) and not solved:
+        raise CaptchaNeeded
+    if not counted:
+        await _count_address_here(uow, source, settings.codes_per_address_per_hour)
+    if await queries.sent_today(uow.session, now) >= settings.codes_per_day:
+        raise CodeBudgetSpent
+    recipient = await _recipient(uow, purpose, subject)
+    await _issue(uow, purpose, target, source, recipient)
+    following = policies.Pace([now, *pace.sent_at])
+    needed = settings.captcha_before_sms and policies.needs_captcha(following, now + policies.RESEND_AFTER)
+    return Sending(int(policies.RESEND_AFTER.total_seconds()), needed)
+
+
+async def _count_address_here(uow: UnitOfWork, source: bytes, limit: int) -> None:
+    if await queries.sent_to_address(uow.session, source, uow.now()) >= limit:
+        raise AddressBudgetSpent(retry_after=600)
+
+
+async def _recipient(uow: UnitOfWork, purpose: CodePurpose, subject: str) -> _Recipient | None:
+    """Return to whom the code goes. A forgotten password's code goes only to the phone that is on record."""
+    if purpose is CodePurpose.REGISTER:
+        await _check_phone(uow, subject)
+        return _Recipient(subject, None)
+    account = await accounts.find_by_login(uow, subject)
+    if account is None or account.status not in RESETTABLE:
+        return None
+    phone = account.opened(uow.sealer).phone
+    if phone is None:
+        return None
+    try:
+        await _check_phone(uow, phone)
+    except (CodeTooSoon, CodeTooMany):
+        # Said aloud, it would tell that the account exists.
+        return None
+    return _Recipient(phone, account.id)
+
+
+async def _check_phone(uow: UnitOfWork, phone: str) -> None:
+    phone_key = uow.sealer.blind("phone", phone)
+    await queries.lock(uow.session, phone_key)
+    policies.check_pace(await queries.pace_of_phone(uow.session, phone_key, uow.now()), uow.now())
+
+
+async def _issue(
+    uow: UnitOfWork, purpose: CodePurpose, target: bytes, source: bytes, recipient: _Recipient | None
+) -> None:
+    now = uow.now()
+    tries = await queries.tries_of(uow.session, target, now)
+    await queries.replace_older(uow.session, target, now)
+    code_id = uuid7()
+    code = f"{secrets.randbelow(10**policies.DIGITS):0{policies.DIGITS}d}"
+    uow.session.add(
+        SentCode(
+            id=code_id,
+            purpose=purpose.value,
+            target=target,
+            phone_key=uow.sealer.blind("phone", recipient.phone) if recipient else None,
+            account_id=recipient.account_id if recipient else None,
+            address_key=source,
+            code_hash=_hash(uow.sealer, code_id, code),
+            created_at=now,
+            expires_at=now + policies.GOOD_FOR,
+            tries=tries.count,
+            tries_until=tries.until,
+        )
+    )
+    uow.audit("code.send", "code", code_id, purpose=purpose.value)
+    if recipient:
+        uow.emit(_issued(code_id, purpose, recipient.phone, code, now))
+
+
+def _issued(code_id: UUID, purpose: CodePurpose, phone: str, code: str, now: datetime) -> CodeIssued:
+    return CodeIssued(
+        code_id=code_id, purpose=purpose, phone=phone, code=code, expires_at=now + policies.GOOD_FOR
+    )
+
+
+async def _check_tries_left(uow: UnitOfWork, code_id: UUID) -> None:
+    until = await queries.spent_until(uow.session, code_id, uow.now())
+    if until is not None:
+        seconds = max(1, math.ceil((until - uow.now()).total_seconds()))
+        raise CodeTriesSpent(minutes=-(-seconds // 60), retry_after=seconds)
+
+
+def _hash(sealer: Sealer, code_id: UUID, code: str) -> bytes:
+    return sealer.blind("code", f"{code_id}|{code}")

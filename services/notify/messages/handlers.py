@@ -1,0 +1,59 @@
+"""Answers to other services' facts: what people are told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from contracts.events.experts import SubmissionMade
+from contracts.events.identity import CodeIssued, RegistrationDecided
+from contracts.events.review import CaseDecided
+from contracts.words import PURPOSE_LABELS
+from foundation.bus.handling import NotYet
+from foundation.unit_of_work import UnitOfWork
+from notify.messages import policies, usecases
+from notify.messages.errors import PersonUnknown
+from notify.templates.errors import TemplateMissing
+
+
+async def send_code(uow: UnitOfWork, fact: CodeIssued) -> None:
+    """Send a one-time code."""
+    variables = {"code": fact.code, "purpose": policies.CODE_PURPOSES[fact.purpose]}
+    with _until_told():
+        await usecases.send_code(uow, fact.phone, f"code:{fact.code_id}", "code", variables, fact.expires_at)
+
+
+async def tell_registration(uow: UnitOfWork, fact: RegistrationDecided) -> None:
+    """Tell a person whether the registration was granted."""
+    topic = f"registration:{fact.account_id}:{fact.version}"
+    with _until_told():
+        person = await usecases.get_person(uow, fact.account_id)
+        variables = {"name": person.name, "reason": policies.in_a_sentence(fact.reason)}
+        template = policies.registration_template(fact.granted)
+        await usecases.notify_person(uow, fact.account_id, topic, template, variables)
+
+
+async def tell_submission(uow: UnitOfWork, fact: SubmissionMade) -> None:
+    """Tell a person that the submission has arrived."""
+    with _until_told():
+        person = await usecases.get_person(uow, fact.account_id)
+        variables = {"name": person.name, "purpose": PURPOSE_LABELS[fact.purpose]}
+        topic = f"case:{fact.submission_id}:submitted"
+        await usecases.notify_person(uow, fact.account_id, topic, "case.submitted", variables)
+
+
+async def tell_decision(uow: UnitOfWork, fact: CaseDecided) -> None:
+    """Tell a person how a stage was decided and what comes next."""
+    topic = f"case:{fact.case_id}:{fact.stage.value}"
+    template = policies.decision_template(fact.stage, fact.verdict, fact.purpose)
+    with _until_told():
+        person = await usecases.get_person(uow, fact.account_id)
+        variables = policies.decision_variables(person.name, fact.stage, fact.purpose, fact.opinion)
+        await usecases.notify_person(uow, fact.account_id, topic, template, variables)
+
+
+@contextmanager
+def _until_told() -> Iterator[None]:
+    """Have the fact come again while the person or the template is not here yet."""
+    try:
+        yield
+    except (PersonUnknown, TemplateMissing) as error:
+        raise NotYet(repr(error)) from error

@@ -1,0 +1,110 @@
+"""What is told when, how long to wait, what an attempt's outcome means. Pure."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from contracts.words import PURPOSE_LABELS, STAGE_LABELS, CodePurpose, Purpose, Stage, Verdict
+from notify.messages.model import Message, MessageState
+
+# Longer than a task may run (foundation.tasks.celery_app.HARD_LIMIT_S), so whoever was sending is gone.
+ABANDONED_AFTER = timedelta(seconds=120)
+FIRST_PAUSE = timedelta(seconds=15)
+LONGEST_PAUSE = timedelta(hours=1)
+
+CODE_PURPOSES = {CodePurpose.REGISTER: "注册", CodePurpose.FORGOT_PASSWORD: "找回密码"}
+
+
+class Step(StrEnum):
+    """What is to be done with a message whose turn it is."""
+
+    NOTHING = "nothing"
+    WAIT = "wait"
+    SEND = "send"
+    ASK = "ask"
+    EXPIRE = "expire"
+
+
+class Outcome(StrEnum):
+    """What an attempt has shown."""
+
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    MISSING = "missing"
+
+
+class After(StrEnum):
+    """What an outcome means for the message."""
+
+    DONE = "done"
+    AGAIN = "again"
+    ASK_LATER = "ask_later"
+    GIVE_UP = "give_up"
+
+
+def next_step(message: Message, now: datetime) -> Step:
+    """Return what is to be done with a message now.
+
+    Sending that was begun and not finished: wait until whoever began it is certainly gone, then ask the
+    provider.
+    """
+    if message.state is MessageState.SENDING:
+        begun = message.sending_since or message.created_at
+        return Step.ASK if now >= begun + ABANDONED_AFTER else Step.WAIT
+    if message.state is not MessageState.QUEUED:
+        return Step.NOTHING
+    if message.expires_at is not None and message.expires_at <= now:
+        return Step.EXPIRE
+    return Step.SEND
+
+
+def what_follows(message: Message, outcome: Outcome, most_attempts: int) -> After:
+    """Return what an outcome means. A one-time message is sent again only if it certainly never went out."""
+    if outcome is Outcome.SENT:
+        return After.DONE
+    if outcome is Outcome.REFUSED or message.attempts >= most_attempts:
+        return After.GIVE_UP
+    if outcome is Outcome.UNKNOWN:
+        return After.ASK_LATER
+    if outcome is Outcome.MISSING and message.one_time:
+        return After.GIVE_UP
+    return After.AGAIN
+
+
+def pause_before(attempt: int) -> timedelta:
+    """Return how long to wait after this many failed attempts: 15 s, doubled each time, at most an hour."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempt - 1, 10)
+    return min(doubled, LONGEST_PAUSE)
+
+
+def wait_left(message: Message, now: datetime) -> timedelta:
+    """Return how long until sending that was begun counts as abandoned."""
+    begun = message.sending_since or message.created_at
+    return max(begun + ABANDONED_AFTER - now, timedelta(seconds=1))
+
+
+def registration_template(granted: bool) -> str:
+    """Return the code of the template that tells how a registration was decided."""
+    return "registration.granted" if granted else "registration.refused"
+
+
+def decision_template(stage: Stage, verdict: Verdict, purpose: Purpose) -> str:
+    """Return the code of the template that tells a decision; how it goes on depends on what was asked for."""
+    code = f"case.{stage.value}.{verdict.value}"
+    return f"{code}.{purpose.value}" if (stage, verdict) == (Stage.FINAL, Verdict.PASS) else code
+
+
+def decision_variables(name: str, stage: Stage, purpose: Purpose, opinion: str) -> dict[str, str]:
+    """Return what the templates of decisions may use."""
+    return {
+        "name": name,
+        "stage": STAGE_LABELS[stage],
+        "purpose": PURPOSE_LABELS[purpose],
+        "opinion": in_a_sentence(opinion),
+    }
+
+
+def in_a_sentence(words: str | None) -> str:
+    """Return what a person wrote as part of a sentence that ends with 。 of its own; 无 for nothing."""
+    return (words or "").strip().rstrip("。") or "无"

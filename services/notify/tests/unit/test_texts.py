@@ -1,0 +1,74 @@
+"""What messages say, and how long that is."""
+
+import pytest
+
+from contracts.words import Purpose, Stage, Verdict
+from notify.messages.policies import decision_template, in_a_sentence, registration_template
+from notify.seed import TEMPLATES
+from notify.sms.policies import count_parts
+from notify.templates.errors import VariableMissing
+from notify.templates.policies import fill_in, variables_in
+from notify.templates.usecases import Draft
+
+CODES = {draft.code for draft in TEMPLATES}
+LONG_NAME = "阿不都热合曼·买买提依明"
+
+
+@pytest.mark.parametrize(
+    ("length", "parts"), [(0, 1), (1, 1), (70, 1), (71, 2), (134, 2), (135, 3), (201, 3), (202, 4)]
+)
+def test_a_text_is_counted_in_parts(length: int, parts: int) -> None:
+    assert count_parts("消" * length) == parts
+
+
+def test_rare_characters_count_twice() -> None:
+    assert count_parts("𠮷" * 35) == 1
+    assert count_parts("𠮷" * 36) == 2
+
+
+def test_variables_are_filled_in_once() -> None:
+    assert fill_in("{name}，{purpose}", {"name": "{purpose}", "purpose": "入库申请"}) == "{purpose}，入库申请"
+
+
+def test_a_missing_variable_is_an_error() -> None:
+    with pytest.raises(VariableMissing):
+        fill_in("{name}", {"Name": "某"})
+
+
+def test_no_template_reaches_into_objects() -> None:
+    assert fill_in("{name.__class__}", {"name": "某"}) == "{name.__class__}"
+
+
+@pytest.mark.parametrize(
+    "draft", [draft for draft in TEMPLATES if draft.sms_text], ids=lambda draft: draft.code
+)
+def test_every_text_message_fits_into_one_part(draft: Draft) -> None:
+    values = {"name": LONG_NAME, "purpose": "入库申请", "code": "123456", "reason": "照片不清晰"}
+    text = f"【{draft.sms_signature}】{fill_in(draft.sms_text or '', values)}"
+    assert count_parts(text) == 1
+
+
+def test_opinions_never_travel_by_sms() -> None:
+    assert not any("opinion" in variables_in(draft.sms_text) for draft in TEMPLATES)
+
+
+def test_every_decision_has_words() -> None:
+    told = {decision_template(*each) for each in zip_all()}
+    assert told <= CODES
+    assert len(told) == 5
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_every_registration_has_words(granted: bool) -> None:
+    assert registration_template(granted) in CODES
+
+
+@pytest.mark.parametrize(
+    ("written", "told"), [(None, "无"), ("", "无"), ("  缺公章。", "缺公章"), ("好", "好")]
+)
+def test_what_a_person_wrote_becomes_part_of_a_sentence(written: str | None, told: str) -> None:
+    assert in_a_sentence(written) == told
+
+
+def zip_all() -> list[tuple[Stage, Verdict, Purpose]]:
+    return [(stage, verdict, purpose) for stage in Stage for verdict in Verdict for purpose in Purpose]

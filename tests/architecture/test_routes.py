@@ -1,0 +1,84 @@
+"""Every route names who may come in, and none is written without being audited."""
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from fastapi.routing import APIRoute
+
+from foundation.auth.guards import OPEN, Guard
+from tests.architecture.source import BACKENDS
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _gateway_settings():
+    given = {
+        "GATEWAY_IDENTITY_URL": "http://127.0.0.1:1",
+        "GATEWAY_EXPERTS_URL": "http://127.0.0.1:1",
+        "GATEWAY_REVIEW_URL": "http://127.0.0.1:1",
+        "GATEWAY_NOTIFY_URL": "http://127.0.0.1:1",
+        "GATEWAY_PUBLIC_URL": "http://127.0.0.1:1",
+        "GATEWAY_NODE_MODULES": str(Path(__file__).parents[2] / "node_modules"),
+    }
+    missing = {name: value for name, value in given.items() if name not in os.environ}
+    os.environ.update(missing)
+    yield
+    for name in missing:
+        del os.environ[name]
+
+
+def routes(service):
+    app = import_module(f"{service}.api").app
+    found = [route for route in app.routes if isinstance(route, APIRoute)]
+    for included in app.routes:  # FastAPI keeps included routers whole
+        router = getattr(included, "router", None) or getattr(included, "original_router", None)
+        if router is not None:
+            found += [route for route in router.routes if isinstance(route, APIRoute)]
+    return found
+
+
+def dependencies(dependant):
+    for inner in dependant.dependencies:
+        yield inner.call
+        yield from dependencies(inner)
+
+
+def guarded(route):
+    return any(isinstance(call, Guard) for call in dependencies(route.dependant))
+
+
+@pytest.mark.parametrize("service", BACKENDS)
+def test_every_route_of_a_service_names_its_policy_or_is_open_to_all(service):
+    found = routes(service)
+    assert len(found) > 4
+    nameless = [route.path for route in found if guarded(route) == bool(getattr(route.endpoint, OPEN, False))]
+    assert nameless == []
+
+
+def test_every_page_asks_for_a_signed_in_visitor_or_is_open_to_all():
+    from gateway.web.counts import framed
+    from gateway.web.sessions import signed_in, signed_in_early
+
+    found = routes("gateway")
+    assert len(found) > 25
+    nameless = [
+        route.path
+        for route in found
+        if not getattr(route.endpoint, OPEN, False)
+        and not {framed, signed_in, signed_in_early} & set(dependencies(route.dependant))
+    ]
+    assert nameless == []
+
+
+@pytest.mark.parametrize("service", [*BACKENDS, "gateway"])
+def test_nothing_is_written_by_get(service):
+    from foundation.http.dependencies import write_unit
+
+    audited_reads = {"/registrations/{account_id}", "/registrations/{account_id}/photos/{side}"}
+    writing = [
+        route.path
+        for route in routes(service)
+        if "GET" in route.methods and write_unit in set(dependencies(route.dependant))
+    ]
+    assert set(writing) <= audited_reads

@@ -1,0 +1,37 @@
+"""The state tables: complete, and drawn as they are."""
+
+from pathlib import Path
+
+import pytest
+
+from contracts.words import RecordStatus
+from expertlib import diagrams
+
+PAGE = Path(__file__).parents[2] / "docs" / "guide" / "states.md"
+
+
+def test_the_page_of_diagrams_is_current():
+    assert PAGE.read_text() == diagrams.markdown(), "write it with: expertlib diagrams docs/guide/states.md"
+
+
+@pytest.mark.parametrize(("title", "table"), list(diagrams.tables()), ids=lambda value: str(value)[:40])
+def test_every_state_is_in_its_table(title, table):
+    states = set(type(next(iter(table))))
+    assert set(table) == states
+    assert {after for following in table.values() for after in following} <= states
+
+
+def test_a_record_moves_as_the_product_page_says():
+    s = RecordStatus
+    expected = {
+        s.DRAFT: {s.APPLYING},
+        s.APPLYING: {s.REJECTED, s.LISTED, s.DRAFT},
+        s.REJECTED: {s.APPLYING},
+        s.LISTED: {s.CHANGING, s.SUSPENDED, s.REMOVED},
+        s.CHANGING: {s.LISTED, s.CHANGE_REJECTED},
+        s.CHANGE_REJECTED: {s.CHANGING},
+        s.SUSPENDED: {s.LISTED, s.REMOVED},
+        s.REMOVED: {s.APPLYING},
+    }
+    tables = dict(diagrams.tables())
+    assert {state: set(after) for state, after in tables["experts.records"].items()} == expected
