@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from foundation.db.base import COLUMN_TYPES, NAMING
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
+
+from foundation.db.base import COLUMN_TYPES, NAMING
 
 
 class Base(DeclarativeBase):
@@ -14,10 +15,10 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = COLUMN_TYPES
 
 
-import identity.accounts.model  # noqa: E402,F401
-import identity.attempts.model  # noqa: E402,F401
-import identity.codes.model  # noqa: E402,F401
-import identity.organizations.model  # noqa: E402,F401
-import identity.photos.model  # noqa: E402,F401
-import identity.registrations.model  # noqa: E402,F401
+import identity.accounts.model  # noqa: E402
+import identity.attempts.model  # noqa: E402
+import identity.codes.model  # noqa: E402
+import identity.organizations.model  # noqa: E402
+import identity.photos.model  # noqa: E402
+import identity.registrations.model  # noqa: E402
 import identity.sessions.model  # noqa: E402,F401

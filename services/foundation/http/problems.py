@@ -92,6 +92,13 @@ class Unexpected(Unavailable):
     message = "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。"
 
 
+class Unreadable(Invalid):
+    """The body could not be read."""
+
+    message = "内容没有完整送达，请重试。"
+    field = "/"
+
+
 async def _failure(_request: Request, error: Exception) -> Response:
     return answer(error)
 
@@ -109,6 +116,9 @@ async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return problem(NotFound())
+    if error.status_code == 400:  # FastAPI's answer to a body that could not be read, whatever the reason
+        cause = error.__cause__
+        return problem(cause if isinstance(cause, Failure) else Unreadable())
     response = problem(Invalid())
     response.status_code = error.status_code
     return response

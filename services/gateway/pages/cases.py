@@ -72,14 +72,25 @@ async def _next_case(
     request: Request, visitor: Visitor, case_id: UUID, decided: dict[str, Any], body: dict[str, str]
 ) -> Response:
     """Go to the oldest case that waits in the same stage, else in any, else to the list."""
-    stage = dict((code, label) for code, label, _ in cases.STAGES).get(body["stage"], "")
+    stage = {code: label for code, label, _ in cases.STAGES}.get(body["stage"], "")
     told = DONE[body["verdict"]].format(name=decided["expert_name"], stage=stage)
-    for wanted in (body["stage"], ""):
+    try:
+        following = await _waiting(request, visitor, case_id, body["stage"])
+    except ServiceProblem:
+        return go("/tasks", flash=told)
+    if following is None:
+        return go("/tasks", flash=told + NO_MORE)
+    return go(f"/cases/{following}", flash=told + NEXT)
+
+
+async def _waiting(request: Request, visitor: Visitor, case_id: UUID, stage: str) -> str | None:
+    """Return the id of the oldest other case that waits in this stage, else in any."""
+    for wanted in (stage, ""):
         waiting = await services(request).review.get(visitor, "/cases", state="open", stage=wanted)
-        others = [one for one in waiting["items"] if one["id"] != str(case_id)]
-        if others:
-            return go(f"/cases/{others[0]['id']}", flash=told + NEXT)
-    return go("/tasks", flash=told + NO_MORE)
+        for one in waiting["items"]:
+            if one["id"] != str(case_id):
+                return str(one["id"])
+    return None
 
 
 async def _case_page(

@@ -40,7 +40,7 @@ async def test_the_device_is_told_so_that_strangers_cannot_lock_its_owner_out(si
 
 async def test_a_login_typed_in_groups_is_sent_without_them(site):
     site.identity.says("POST /sessions", SIGNED_IN, 201)
-    await site.post("/login", {**FORM, "login": " 650102 1960 0101 001x "})
+    await site.post("/login", {**FORM, "login": " 650102 1960 0101 001X "})
     assert site.identity.last("POST /sessions").body["login"] == "65010219600101001X"
 
 

@@ -110,7 +110,7 @@ async def test_a_refusal_keeps_everything_but_the_passwords(site):
 
 async def test_photos_that_were_uploaded_before_need_not_come_again(site):
     site.identity.says("POST /registrations", {"account_id": "a"}, 201)
-    empty = {name: ("", b"", "application/octet-stream") for name in PHOTOS}
+    empty = dict.fromkeys(PHOTOS, ("", b"", "application/octet-stream"))
     await site.post("/register/self", {**FORM, **HELD}, files=empty)
     body = site.identity.last("POST /registrations").body
     assert (body["front_photo_id"], body["back_photo_id"]) == ("photo-front", "photo-back")

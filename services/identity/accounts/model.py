@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from contracts.words import Sex
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.words import Sex
 from foundation.sealing.sealer import Sealer
 from identity.accounts.errors import AccountStateChanged
 from identity.database import Base

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from contracts.words import ROLE_LABELS, OrganizationKind, Role
-
 from foundation.auth.actor import Actor
 from foundation.errors import Forbidden
 from identity.accounts.errors import RoleNeedsOrganization, RolesExclude

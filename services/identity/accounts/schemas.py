@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from contracts.words import ROLE_LABELS, Role
 from pydantic import BaseModel
 
+from contracts.words import ROLE_LABELS, Role
 from foundation.sealing.sealer import Sealer
 from identity.accounts.usecases import Profile, masked_phone
 from identity.documents.usecases import masked

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from contracts.events.identity import AccountChanged, GrantedRole
-from contracts.words import OrganizationKind, Role
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.events.identity import AccountChanged, GrantedRole
+from contracts.words import OrganizationKind, Role
 from foundation.auth.actor import Actor, Grant
 from foundation.errors import FieldError
 from foundation.ids import uuid7
@@ -247,10 +247,11 @@ async def _add(uow: UnitOfWork, account: Account) -> None:
         raise AccountExists from error
 
 
-async def _grant(
-    uow: UnitOfWork, account: Account, roles: Sequence[tuple[Role, UUID | None]]
-) -> list[str]:
-    held = [(Role(entry.role), entry.organization_id) for entry in await queries.grants_of(uow.session, account.id)]
+async def _grant(uow: UnitOfWork, account: Account, roles: Sequence[tuple[Role, UUID | None]]) -> list[str]:
+    held = [
+        (Role(entry.role), entry.organization_id)
+        for entry in await queries.grants_of(uow.session, account.id)
+    ]
     policies.check_roles_go_together([role for role, _ in [*held, *roles]])
     new = [pair for pair in dict.fromkeys(roles) if pair not in held]
     try:

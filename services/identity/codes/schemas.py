@@ -2,9 +2,9 @@
 
 from typing import Self
 
-from contracts.words import CodePurpose
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.words import CodePurpose
 from identity.codes.usecases import Request, Sending
 
 

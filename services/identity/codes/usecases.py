@@ -8,7 +8,6 @@ from uuid import UUID
 
 from contracts.events.identity import CodeIssued
 from contracts.words import CodePurpose
-
 from foundation.ids import uuid7
 from foundation.resources import Resources
 from foundation.sealing.sealer import Sealer
@@ -20,8 +19,15 @@ from identity.budgets.usecases import address_key, spend
 from identity.captcha.errors import CaptchaNeeded
 from identity.captcha.usecases import solve_captcha
 from identity.codes import policies, queries
-from identity.codes.errors import CodeBudgetSpent, CodeTooMany, CodeTooSoon, CodeTriesSpent, CodeWrong
-from identity.codes.errors import LoginMissing, PhoneRefused
+from identity.codes.errors import (
+    CodeBudgetSpent,
+    CodeTooMany,
+    CodeTooSoon,
+    CodeTriesSpent,
+    CodeWrong,
+    LoginMissing,
+    PhoneRefused,
+)
 from identity.codes.model import SentCode
 from identity.codes.policies import is_mobile as is_mobile
 from identity.documents.usecases import identity_key

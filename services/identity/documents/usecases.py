@@ -9,10 +9,10 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from contracts.reference import regions
-from contracts.words import Sex
 from stdnum.iso7064 import mod_11_2
 
+from contracts.reference import regions
+from contracts.words import Sex
 from identity.documents.errors import (
     DocumentBirthDate,
     DocumentBornLater,

@@ -3,10 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from contracts.events.identity import OrganizationChanged
-from contracts.words import OrganizationKind
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.events.identity import OrganizationChanged
+from contracts.words import OrganizationKind
 from identity.database import Base
 
 

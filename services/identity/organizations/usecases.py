@@ -3,12 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from contracts.reference.organizations import BuiltInOrganization, built_in
-from contracts.words import OrganizationKind
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from stdnum.cn import uscc
 
+from contracts.reference.organizations import BuiltInOrganization, built_in
+from contracts.words import OrganizationKind
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
 from identity.organizations import queries

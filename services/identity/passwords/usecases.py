@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from contracts.words import CodePurpose
-
 from foundation.auth.actor import Actor
 from foundation.errors import FieldError, Unauthenticated
 from foundation.resources import Resources

@@ -15,9 +15,7 @@ async def locked(session: AsyncSession, photo_id: UUID) -> Photo | None:
     return await session.get(Photo, photo_id, with_for_update=True, populate_existing=True)
 
 
-async def unclaimed(
-    session: AsyncSession, photo_id: UUID, side: Side, *, lock: bool = False
-) -> Photo | None:
+async def unclaimed(session: AsyncSession, photo_id: UUID, side: Side, *, lock: bool = False) -> Photo | None:
     """Return a photo of this side that is there and belongs to no registration yet."""
     statement = select(Photo).where(
         Photo.id == photo_id,

@@ -16,9 +16,7 @@ router = APIRouter(tags=["registrations"])
 async def take_in(side: Side, request: Request, resources: Held, address: ClientAddress) -> PhotoOut:
     """Take in a photo of one side of an identity document, image/jpeg or image/png, at most 10 MB."""
     content_type = request.headers.get("content-type", "")
-    return PhotoOut.of(
-        await usecases.take_in(resources, side, content_type, await _read(request), address)
-    )
+    return PhotoOut.of(await usecases.take_in(resources, side, content_type, await _read(request), address))
 
 
 async def _read(request: Request) -> bytes:

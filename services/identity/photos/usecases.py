@@ -159,9 +159,7 @@ async def _spend(resources: Resources, source: bytes) -> None:
         raise AddressBudgetSpent(retry_after=600)
 
 
-async def _begin(
-    resources: Resources, side: Side, scan: Scan, source: bytes, address: str | None
-) -> Photo:
+async def _begin(resources: Resources, side: Side, scan: Scan, source: bytes, address: str | None) -> Photo:
     """Write the row, and when it is to be removed, before the object exists: nothing can be left over."""
     async with resources.unit_of_work(address=address) as uow:
         photo_id = uuid7()

@@ -3,9 +3,9 @@
 from typing import Literal, Self
 from uuid import UUID
 
-from contracts.words import Role
 from pydantic import BaseModel, ConfigDict, Field
 
+from contracts.words import Role
 from identity.sessions.usecases import Credentials, Exchanged, LoggedIn
 
 USER_AGENT_KEPT = 200

@@ -1,0 +1,256 @@
+"""Registering oneself; deciding about those who did."""
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from uuid import UUID
+
+from contracts.events.identity import RegistrationDecided
+from contracts.words import CodePurpose
+from foundation.auth.actor import Actor
+from foundation.errors import Conflict, Failure, FieldError
+from foundation.ids import uuid7
+from foundation.resources import Resources
+from foundation.unit_of_work import UnitOfWork
+from identity.accounts import usecases as accounts
+from identity.accounts.usecases import Account, AccountStatus, PersonalData
+from identity.codes.errors import CodeTriesSpent, CodeWrong
+from identity.codes.usecases import check_code, is_mobile, use_code
+from identity.credentials.usecases import hash_password
+from identity.documents.usecases import Document, today_in_china
+from identity.photos import usecases as photos
+from identity.photos.errors import PhotoGone
+from identity.photos.usecases import Side
+from identity.registrations import policies, queries
+from identity.registrations.errors import (
+    AlreadyRegistered,
+    AlreadyWaiting,
+    RegistrationInvalid,
+    RegistrationNotFound,
+)
+from identity.registrations.model import Registered as Registered
+from identity.registrations.model import Registration as Registration
+from identity.registrations.model import RegistrationState
+from identity.registrations.policies import Form as Form
+from identity.registrations.policies import Reading
+
+PHOTO_MISSING = {
+    Side.FRONT: FieldError("/front_photo_id", "请上传身份证照片正面。"),
+    Side.BACK: FieldError("/back_photo_id", "请上传身份证照片反面。"),
+}
+
+
+async def register(
+    resources: Resources, form: Form, idempotency_key: str | None, address: str | None
+) -> UUID:
+    """Have a person wait for permission; return the account's id.
+
+    Raises RegistrationInvalid with the errors of all fields at once; AlreadyRegistered or AlreadyWaiting only
+    to who has proved the phone, and at the price of the code. The same request with the same idempotency key
+    returns the same account again.
+    """
+    request_key = _request_key(resources, form, idempotency_key)
+    done = await _done_before(resources, request_key)
+    if done is not None:
+        return done
+    try:
+        return await _register(resources, form, request_key, address)
+    except Failure:
+        # The twin of this request may have been faster: then this one has succeeded too.
+        done = await _done_before(resources, request_key)
+        if done is None:
+            raise
+        return done
+
+
+async def decide(
+    uow: UnitOfWork,
+    actor: Actor,
+    account_id: UUID,
+    *,
+    granted: bool,
+    reason: str | None,
+    photo_retention: timedelta,
+) -> Registration:
+    """Grant (the role 个人/建设单位员工) or refuse; tell it, and have the photos removed in time.
+
+    Raises ReasonMissing, AlreadyDecided, OwnRegistration or RegistrationNotFound.
+    """
+    policies.check_may_decide(actor, account_id)
+    policies.check_reason(granted=granted, reason=reason)
+    registration = await queries.current(uow.session, account_id, lock=True)
+    if registration is None:
+        raise RegistrationNotFound
+    why = reason.strip() if reason and reason.strip() else None
+    registration.decide(granted=granted, by=actor.id, name=actor.name, at=uow.now())
+    if why:
+        registration.keep_reason(why, uow.sealer)
+    if granted:
+        account = await accounts.admit_account(uow, account_id)
+    else:
+        account = await accounts.refuse_account(uow, account_id, why or "")
+    uow.emit(RegistrationDecided(account_id=account_id, version=account.version, granted=granted, reason=why))
+    await photos.remove_later(uow, registration.id, photo_retention)
+    uow.audit("registration.decide", "registration", registration.id, granted=granted)
+    return registration
+
+
+async def look_at(uow: UnitOfWork, account_id: UUID) -> Registration:
+    """Return a registration to be shown unmasked, which is audited; raise RegistrationNotFound."""
+    registration = await _current(uow, account_id)
+    uow.audit("registration.read_unmasked", "registration", registration.id)
+    return registration
+
+
+async def look_at_photo(
+    resources: Resources, actor: Actor, account_id: UUID, side: Side, address: str | None
+) -> bytes:
+    """Return a photo as a JPEG, which is audited; raise RegistrationNotFound or PhotoGone."""
+    async with resources.unit_of_work(actor, address) as uow:
+        registration = await _current(uow, account_id)
+        photo = await photos.find_present(uow, registration.id, side)
+        uow.audit("registration.read_photo", "registration", registration.id, side=side.value)
+    return await photos.read_photo(resources, photo)
+
+
+async def _current(uow: UnitOfWork, account_id: UUID) -> Registration:
+    registration = await queries.current(uow.session, account_id)
+    if registration is None:
+        raise RegistrationNotFound
+    return registration
+
+
+def _request_key(resources: Resources, form: Form, idempotency_key: str | None) -> bytes | None:
+    """Return a keyed hash of the whole request, so that a key with another body is another request."""
+    if not idempotency_key:
+        return None
+    body = json.dumps([idempotency_key, asdict(form)], ensure_ascii=False, sort_keys=True)
+    return resources.sealer.blind("registration request", body)
+
+
+async def _done_before(resources: Resources, request_key: bytes | None) -> UUID | None:
+    if request_key is None:
+        return None
+    async with resources.database.read() as reading:
+        registration = await queries.by_request_key(reading, request_key)
+    return registration.account_id if registration else None
+
+
+async def _register(resources: Resources, form: Form, request_key: bytes | None, address: str | None) -> UUID:
+    reading = policies.read_form(form, today_in_china(resources.clock.now()))
+    errors = [*reading.errors, *await _photo_errors(resources, form)]
+    code_id = await _try_code(resources, form, errors, address)
+    if errors or reading.document is None or code_id is None:
+        raise RegistrationInvalid.with_fields(errors)
+    password_hash = await hash_password(form.password)
+    async with resources.unit_of_work(address=address) as uow:
+        refusal, account = await _settle(uow, form, reading.document, code_id)
+        if refusal is None:
+            account = await accounts.register_account(
+                uow, _person(reading, reading.document, form), password_hash, account
+            )
+            await _keep(uow, account, form, reading, reading.document, request_key)
+            return account.id
+    raise refusal
+
+
+async def _settle(
+    uow: UnitOfWork, form: Form, document: Document, code_id: UUID
+) -> tuple[Conflict | None, Account | None]:
+    """Use up the code, then return why the person cannot register, and the account there is.
+
+    The code is gone in either case: one code must not ask after many people.
+    """
+    await accounts.lock_document(uow, document.number)
+    await use_code(uow, code_id)
+    account = await accounts.find_by_login(uow, document.number)
+    if account is None or account.status == AccountStatus.REFUSED:
+        return None, account
+    uow.audit("registration.submit", "account", account.id, result="refused")
+    waiting = account.status == AccountStatus.PENDING
+    return (AlreadyWaiting() if waiting else AlreadyRegistered()), account
+
+
+async def _photo_errors(resources: Resources, form: Form) -> list[FieldError]:
+    errors = []
+    for side, given in ((Side.FRONT, form.front_photo_id), (Side.BACK, form.back_photo_id)):
+        photo_id = _photo_id(given)
+        if photo_id is None or not await photos.is_unclaimed(resources, photo_id, side):
+            errors.append(PHOTO_MISSING[side])
+    return errors
+
+
+async def _try_code(
+    resources: Resources, form: Form, errors: list[FieldError], address: str | None
+) -> UUID | None:
+    """Return the id of the right code; otherwise add what is wrong with it to `errors`."""
+    if not is_mobile(form.phone) or not form.code.strip():
+        return None
+    try:
+        async with resources.unit_of_work(address=address) as uow:
+            code_id = await check_code(uow, CodePurpose.REGISTER, form.phone, form.code)
+    except CodeTriesSpent as spent:
+        errors += spent.fields
+        return None
+    if code_id is None:
+        errors += CodeWrong().fields
+    return code_id
+
+
+def _person(reading: Reading, document: Document, form: Form) -> PersonalData:
+    return PersonalData(
+        name=reading.name,
+        document_kind=document.kind.value,
+        document_number=document.number,
+        phone=form.phone,
+        sex=document.sex,
+        birth_date=document.birth_date,
+        region_code=form.region_code,
+    )
+
+
+async def _keep(
+    uow: UnitOfWork,
+    account: Account,
+    form: Form,
+    reading: Reading,
+    document: Document,
+    request_key: bytes | None,
+) -> None:
+    before = await queries.current(uow.session, account.id, lock=True)
+    if before is not None:
+        before.become(RegistrationState.SUPERSEDED)
+        await uow.session.flush()
+    registration = Registration(
+        id=uuid7(),
+        version=1,
+        account_id=account.id,
+        state=RegistrationState.WAITING.value,
+        name=reading.name,
+        user_type=form.user_type,
+        region_code=form.region_code,
+        request_key=request_key,
+        registered_at=uow.now(),
+    )
+    registration.keep(Registered(document.number, form.phone, document.birth_date, document.sex), uow.sealer)
+    uow.session.add(registration)
+    await uow.session.flush()
+    await _claim(uow, registration.id, form)
+    uow.audit("registration.submit", "registration", registration.id, actor_id=account.id)
+
+
+async def _claim(uow: UnitOfWork, registration_id: UUID, form: Form) -> None:
+    front, back = _photo_id(form.front_photo_id), _photo_id(form.back_photo_id)
+    if front is None or back is None:
+        raise RegistrationInvalid.with_fields(list(PHOTO_MISSING.values()))
+    try:
+        await photos.claim(uow, registration_id, front, back)
+    except PhotoGone as gone:
+        raise RegistrationInvalid.with_fields(list(PHOTO_MISSING.values())) from gone
+
+
+def _photo_id(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None
