@@ -4,8 +4,8 @@ from foundation.unit_of_work import UnitOfWork
 from notify.templates.usecases import Draft, add_missing
 
 SIGNATURE = "新疆消防专家库"
-RECORD = "/record"
-HISTORY = "/record/history"
+RECORD = "/personal"
+HISTORY = "/personal/history"
 
 TEMPLATES = (
     Draft(

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.codes import policies
 from identity.codes.model import SentCode
 from identity.codes.policies import Pace
+
+SWEPT_AT_ONCE = 20
 
 # Counted before anything is compared. The row stays locked until the commit, so parallel tries queue up.
 _COUNT_TRY = text(
@@ -136,6 +138,17 @@ async def use_up(session: AsyncSession, code_id: UUID, now: datetime) -> bool:
         .returning(SentCode.id)
     )
     return used is not None
+
+
+async def sweep(session: AsyncSession, now: datetime) -> None:
+    """Remove a few codes that no limit counts any more."""
+    old = (
+        select(SentCode.id)
+        .where(SentCode.created_at < now - 2 * policies.DAY)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    await session.execute(delete(SentCode).where(SentCode.id.in_(old)))
 
 
 async def _sent_at(session: AsyncSession, condition: ColumnElement[bool], now: datetime) -> list[datetime]:

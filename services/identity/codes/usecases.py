@@ -181,6 +181,7 @@ async def _issue(
     now = uow.now()
     tries = await queries.tries_of(uow.session, target, now)
     await queries.replace_older(uow.session, target, now)
+    await queries.sweep(uow.session, now)
     code_id = uuid7()
     code = f"{secrets.randbelow(10**policies.DIGITS):0{policies.DIGITS}d}"
     uow.session.add(

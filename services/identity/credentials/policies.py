@@ -84,4 +84,4 @@ def _common_passwords() -> frozenset[str]:
     # 800 KB of lists: only a process that checks a password loads them.
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
-    return frozenset(FREQUENCY_LISTS["passwords"].split(","))
+    return frozenset(FREQUENCY_LISTS["passwords"])

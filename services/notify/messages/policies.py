@@ -67,6 +67,8 @@ def what_follows(message: Message, outcome: Outcome, most_attempts: int) -> Afte
         return After.GIVE_UP
     if outcome is Outcome.UNKNOWN:
         return After.ASK_LATER
+    if outcome is Outcome.MISSING and message.one_time:
+        return After.GIVE_UP
     return After.AGAIN
 
 

@@ -73,6 +73,16 @@ async def test_one_person_with_both_roles_filters_by_stage(review: ServiceKit) -
     assert (counts["preliminary"], counts["final"], counts["total"]) == (1, 1, 2)
 
 
+async def test_what_i_passed_on_does_not_wait_for_me_at_the_next_stage(review: ServiceKit) -> None:
+    both = review.actor(Role.ASSOCIATION_REVIEWER, Role.BUREAU_REVIEWER, organization_id=KARAMAY)
+    submission = await submit(review, region_code=IN_KARAMAY)
+    body = {"stage": "preliminary", "verdict": "pass", "kind": "local"}
+    await decide(review, both, submission.submission_id, **body)
+    assert await ids(review, both) == []
+    assert (await read(review, both, "/cases/counts"))["total"] == 0
+    assert await ids(review, a_bureau_reviewer(review, KARAMAY)) == [str(submission.submission_id)]
+
+
 async def test_what_is_past_its_day_is_overdue(review: ServiceKit) -> None:
     reviewer = an_association_reviewer(review)
     await submit(review, at=review.clock.now() - timedelta(days=30))

@@ -1,15 +1,17 @@
 """Submissions open cases; applicants may take them back."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
 from contracts.events.review import CaseDecided, CaseWithdrawn
+from contracts.reference.working_days import add_working_days
 from contracts.words import Role
 from foundation.ids import uuid7
 from foundation.testing.kit import ServiceKit
+from review.calendar.usecases import official_day
 from review.tests.service.making import (
     an_association_reviewer,
     decide,
@@ -52,6 +54,14 @@ async def test_the_day_is_counted_in_official_time(review: ServiceKit) -> None:
     submission = await submit(review, at=datetime(2026, 11, 22, 17, 0, tzinfo=UTC))
     case = await read(review, an_association_reviewer(review), f"/cases/{submission.submission_id}")
     assert case["due_on"] == "2026-11-30"
+
+
+async def test_the_second_stage_has_a_term_of_its_own(review: ServiceKit) -> None:
+    submission = await submit(review, at=review.clock.now() - timedelta(days=60))
+    before = await read(review, an_association_reviewer(review), f"/cases/{submission.submission_id}")
+    after = (await pass_preliminary(review, submission.submission_id)).json()
+    assert (before["overdue"], after["overdue"]) == (True, False)
+    assert after["due_on"] == str(add_working_days(official_day(review.clock.now()), 5))
 
 
 async def test_a_new_round_is_a_new_case(review: ServiceKit) -> None:

@@ -1,0 +1,90 @@
+"""Which pictures are accepted, and what is left of them."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from identity.photos import errors, policies
+from identity.photos.usecases import LONGEST_KEPT, reencode
+from identity.tests.pictures import jpeg, png
+
+
+def test_a_photo_is_kept_as_a_jpeg_of_its_size():
+    for data in (jpeg(640, 400), png(640, 400)):
+        scan = reencode(data)
+        assert (scan.width, scan.height) == (640, 400)
+        assert Image.open(io.BytesIO(scan.data)).format == "JPEG"
+
+
+def test_no_metadata_is_left_and_the_photo_is_turned_upright():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "CANARY"
+    scan = reencode(jpeg(640, 400, exif=exif))
+    assert (scan.width, scan.height) == (400, 640)
+    assert b"CANARY" not in scan.data
+    assert not Image.open(io.BytesIO(scan.data)).getexif()
+
+
+def test_a_large_photo_is_made_smaller():
+    scan = reencode(jpeg(5000, 3000))
+    assert max(scan.width, scan.height) <= LONGEST_KEPT
+
+
+@pytest.mark.parametrize("size", [(299, 250), (250, 299), (400, 199), (10, 10)])
+def test_too_small_is_told_with_the_size(size):
+    with pytest.raises(errors.PhotoTooSmall, match=f"{size[0]}×{size[1]}"):
+        reencode(jpeg(*size))
+
+
+def test_a_photo_on_its_side_is_large_enough():
+    assert reencode(jpeg(200, 300)).height == 300
+
+
+def bomb(width, height):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        policies.SIGNATURES["image/png"]
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 999))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("size", [(8000, 5001), (20_000, 20_000), (60_000, 60_000)])
+def test_a_bomb_is_refused_by_its_header(size):
+    with pytest.raises(errors.PhotoTooManyPixels):
+        reencode(bomb(*size))
+
+
+@pytest.mark.parametrize("cut", [20, 200, 2000])
+def test_a_photo_that_is_cut_off_is_refused(cut):
+    with pytest.raises((errors.PhotoDamaged, errors.PhotoType)):
+        reencode(jpeg(1200, 800)[:cut])
+
+
+@pytest.mark.parametrize(
+    ("content_type", "data"),
+    [
+        ("image/gif", b"GIF89a"),
+        ("image/jpeg", b"MZ\x90\x00"),
+        ("image/png", jpeg(300, 300)),
+        ("text/html", jpeg(300, 300)),
+        ("", jpeg(300, 300)),
+    ],
+)
+def test_type_and_first_bytes_must_agree(content_type, data):
+    with pytest.raises(errors.PhotoType):
+        policies.check_type(content_type, data)
+
+
+def test_ten_megabytes_are_the_limit():
+    policies.check_bytes(10 * 1024 * 1024)
+    with pytest.raises(errors.PhotoTooLarge):
+        policies.check_bytes(10 * 1024 * 1024 + 1)
