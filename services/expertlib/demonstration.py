@@ -19,6 +19,7 @@ from foundation.unit_of_work import UnitOfWork
 
 COMPANY = "新疆天山消防工程设计有限公司（演示）"
 CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+HELD_FOR_NOBODY = (Role.APPLICANT, Role.PLATFORM_ADMIN, Role.AUDITOR)
 OLDEST, YOUNGEST = date(1962, 1, 1), date(1995, 12, 31)
 
 
@@ -68,7 +69,7 @@ async def _create_account(uow: UnitOfWork, person: _Person, organization_id: UUI
 
     password = make_password()
     login = invented_document_number(person.region)
-    held_for = None if person.role in (Role.APPLICANT, Role.AUDITOR) else organization_id
+    held_for = None if person.role in HELD_FOR_NOBODY else organization_id
     await create_account(
         uow,
         name=person.name,

@@ -48,7 +48,7 @@ async def create_administrator(name: str, login: str, phone: str) -> str:
             name=name,
             document_number=login,
             phone=phone,
-            roles=[(Role.PLATFORM_ADMIN, authority.id)],
+            roles=[(Role.PLATFORM_ADMIN, None)],
             employer_id=authority.id,
             password=password,
             must_change_password=True,

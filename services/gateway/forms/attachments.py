@@ -18,7 +18,7 @@ def item(file: Mapping[str, Any]) -> dict[str, Any]:
         "size_text": size_text(file["size"]),
         "state": file["state"] if file["state"] in SHOWN_STATES else "checking",
         "reason": file.get("reason") or "",
-        "href": f"{address}/content?inline=1",
+        "href": f"{address}/content?inline=1" if file["state"] == "passed" else "",
         "thumbnail": f"{address}/preview" if file["has_preview"] else "",
         "remove_url": f"/personal/files/{file['id']}/delete",
         "status_url": f"/personal/files/{file['id']}",
