@@ -156,7 +156,7 @@ def decide(page: Page, name: str, verdict: str, opinion: str = "", recommend: st
     if recommend:
         page.get_by_label(recommend, exact=True).check()
     page.get_by_role("button", name=verdict, exact=True).click()
-    expect(page.get_by_text(re.compile("已提交|已审核|审核完成|已处理")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(f"已(通过|驳回){name}的资料")).first).to_be_visible()
 
 
 def status_becomes(page: Page, status: str) -> None:

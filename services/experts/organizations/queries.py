@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, exists, or_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
 
 from contracts.words import OrganizationKind
 from experts.organizations.model import Organization, TerritoryRegion
@@ -13,21 +13,22 @@ BUREAUS = (OrganizationKind.AUTHORITY, OrganizationKind.BUREAU)
 
 def one_is_bureau(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
     """Return the condition that one of these is an active bureau or the authority."""
-    return exists().where(
-        Organization.id.in_(organization_ids), Organization.active, Organization.kind.in_(BUREAUS)
-    )
+    return exists().where(_active_bureaus(organization_ids))
 
 
 def one_decides_for(
     organization_ids: Collection[UUID], region_code: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """Return the condition that the region is in the territory of one of these; the authority's is all."""
-    in_territory = exists().where(
-        TerritoryRegion.organization_id == Organization.id, TerritoryRegion.region_code == region_code
+    everywhere = or_(Organization.kind == OrganizationKind.AUTHORITY, Organization.whole_region)
+    # a set and no correlated EXISTS: two levels down nothing correlates with the statement around it
+    territory = (
+        select(TerritoryRegion.region_code)
+        .join(Organization, Organization.id == TerritoryRegion.organization_id)
+        .where(_active_bureaus(organization_ids))
     )
-    return exists().where(
-        Organization.id.in_(organization_ids),
-        Organization.active,
-        Organization.kind.in_(BUREAUS),
-        or_(Organization.kind == OrganizationKind.AUTHORITY, Organization.whole_region, in_territory),
-    )
+    return or_(exists().where(_active_bureaus(organization_ids), everywhere), region_code.in_(territory))
+
+
+def _active_bureaus(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
+    return and_(Organization.id.in_(organization_ids), Organization.active, Organization.kind.in_(BUREAUS))

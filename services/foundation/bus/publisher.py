@@ -56,7 +56,10 @@ class Publisher:
             self._connection = connect(self._url)
             self._connection.ensure_connection(max_retries=1, timeout=5)
             declare(self._connection, self._subscriptions, self._tasks)
-            self._producer = Producer(self._connection.channel(), on_return=self._on_return)
+            channel = self._connection.channel()
+            # kombu's Redis transport knows no returned messages: its bindings are checked by `declare`
+            returns = self._on_return if hasattr(channel, "events") else None
+            self._producer = Producer(channel, on_return=returns)
         return self._producer
 
     def _on_return(self, _error: Exception, _exchange: str, routing_key: str, _message: Any) -> None:

@@ -34,7 +34,7 @@ async def make_captcha(resources: Resources, address: str | None) -> Captcha:
     """Return a new captcha; raise CaptchaUnavailable while Redis is down, AddressBudgetSpent beyond reason."""
     limit = settings_of(resources).captchas_per_address_per_hour
     await spend(resources, "captcha", address_key(resources, address), limit)
-    answer = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    answer = _new_answer()
     captcha_id = secrets.token_urlsafe(18)
     try:
         await resources.redis.set(_key(captcha_id), _kept(resources, captcha_id, answer), ex=GOOD_FOR)
@@ -59,6 +59,10 @@ async def solve_captcha(resources: Resources, captcha_id: str | None, answer: st
     if not isinstance(kept, bytes) or not secrets.compare_digest(kept, given):
         raise CaptchaWrong
     return True
+
+
+def _new_answer() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 
 def _key(captcha_id: str) -> str:

@@ -12,7 +12,7 @@ from contracts.events.review import CaseDecided, CaseWithdrawn
 from contracts.words import ExpertKind, OrganizationKind, Purpose, Role, Sex, Stage, Verdict
 from experts.seed import seed
 from experts.tests import files
-from experts.tests.unit.test_form import WHOLE
+from experts.tests.typed import WHOLE
 from foundation.auth.actor import Actor
 from foundation.ids import uuid7
 from foundation.testing.kit import ServiceKit
