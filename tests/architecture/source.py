@@ -14,10 +14,10 @@ FLOOR = {
     "tasks": 0,
     "schemas": 1,
     "usecases": 2,
-    "policies": 3,
     "queries": 3,
-    "model": 4,
-    "errors": 5,
+    "policies": 4,
+    "model": 5,
+    "errors": 6,
 }
 NOT_FEATURES = {"migrations", "tests", "__pycache__"}
 

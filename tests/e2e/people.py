@@ -78,7 +78,7 @@ def receive_code(page: Page, system, person: Retiree) -> str:
     """Press 获取验证码 and return the six digits that arrive."""
     before = len(sms_to(system, person.phone))
     page.get_by_role("button", name="获取验证码").click()
-    texts = wait_for(lambda: len(sms_to(system, person.phone)) > before and sms_to(system, person.phone))
+    texts = wait_for(lambda: len(sms_to(system, person.phone)) > before and sms_to(system, person.phone), 90)
     return re.search(r"\d{6}", texts[0]).group()
 
 
@@ -124,7 +124,7 @@ def add_file(page: Page, label: str, name: str, mime: str, content: bytes) -> No
         {"name": name, "mimeType": mime, "buffer": content}
     )
     expect(item).to_be_visible()
-    expect(item.get_by_text("通过", exact=True)).to_be_visible(timeout=SECONDS * 1000)
+    expect(item.get_by_text("通过", exact=True)).to_be_visible(timeout=90_000)
 
 
 def apply(page: Page) -> None:
@@ -143,7 +143,7 @@ def open_case(page: Page, name: str) -> None:
         page.goto("/tasks")
         return link.is_visible()
 
-    wait_for(there)
+    wait_for(there, 90)
     link.click()
     expect(page.get_by_label("审核意见")).to_be_visible()
 
@@ -159,11 +159,11 @@ def decide(page: Page, name: str, verdict: str, opinion: str = "", recommend: st
     expect(page.get_by_text(re.compile(f"已(通过|驳回){name}的资料")).first).to_be_visible()
 
 
-def status_becomes(page: Page, status: str) -> None:
+def status_becomes(page: Page, status: str, seconds: int = SECONDS) -> None:
     """Wait until 个人中心 shows this status."""
 
     def shown() -> bool:
         page.goto("/personal")
         return page.get_by_text(status, exact=True).first.is_visible()
 
-    wait_for(shown)
+    wait_for(shown, seconds)

@@ -26,12 +26,16 @@ def item(file: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def by_owner(files: Iterable[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Return the files by the id of their row; those of the application form under "application_form"."""
+    """Return the files by section and row: "application_form", "certificate/c12" (see `owner`)."""
     grouped: dict[str, list[dict[str, Any]]] = {}
     for file in files:
-        owner = file.get("item_id") or file["section"]
-        grouped.setdefault(owner, []).append(item(file))
+        grouped.setdefault(owner(file["section"], file.get("item_id")), []).append(item(file))
     return grouped
+
+
+def owner(section: str, item_id: str | None) -> str:
+    """Return the key of a row's files; ids of rows are only unique within their own list."""
+    return f"{section}/{item_id}" if item_id else section
 
 
 def viewed(

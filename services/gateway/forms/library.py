@@ -7,8 +7,8 @@ from starlette.datastructures import QueryParams
 
 from contracts.reference import regions
 from contracts.words import EXPERT_KIND_LABELS
+from gateway.forms.record import deepest_region
 from gateway.forms.record_view import Choices, label_of
-from gateway.forms.record import REGION_STEPS
 
 LABELS = {"name": "姓名", "region": "所在地区", "specialty": "专业", "kind": "专家类型"}
 KINDS = [(str(kind), label) for kind, label in EXPERT_KIND_LABELS.items()]
@@ -16,10 +16,7 @@ KINDS = [(str(kind), label) for kind, label in EXPERT_KIND_LABELS.items()]
 
 def filters(query: QueryParams) -> dict[str, str]:
     """Return the filters that are set: name, region (the last step chosen), specialty, kind."""
-    region = next(
-        (code for step in reversed(REGION_STEPS) if (code := query.get(f"region_{step}", "").strip())),
-        query.get("region", "").strip(),
-    )
+    region = deepest_region(query, "region") or query.get("region", "").strip()
     given = {name: query.get(name, "").strip() for name in LABELS} | {"region": region}
     return {name: value for name, value in given.items() if value}
 

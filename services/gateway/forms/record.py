@@ -77,10 +77,18 @@ def without_row(fields: Fields, form: FormData, pressed: str) -> tuple[Fields, s
     return left, gone[0].get("id") if gone else None
 
 
-def deepest_region(form: FormData, name: str) -> str:
-    """Return the code of the last step that was chosen, "" if none was."""
-    chosen = [text(form, f"{name}_{step}") for step in REGION_STEPS]
-    return next((code for code in reversed(chosen) if code), "")
+def deepest_region(form: Mapping[str, Any], name: str) -> str:
+    """Return the code of the last step that was chosen and lies below the steps before it, "" if none was.
+
+    Without scripts the lower steps still hold the old choice when an upper one has been changed.
+    """
+    deepest = ""
+    for step in REGION_STEPS:
+        code = text(form, f"{name}_{step}")
+        if not code or (deepest and deepest not in [one.code for one in regions.path(code)]):
+            break
+        deepest = code
+    return deepest
 
 
 def posted_files(form: FormData) -> list[tuple[str, str, str, UploadFile]]:
@@ -103,13 +111,13 @@ def page_values(fields: Mapping[str, Any]) -> dict[str, Any]:
 def page_rows(fields: Mapping[str, Any], more: str, token: str) -> dict[str, list[dict[str, Any]]]:
     """Return the rows to draw: those of the draft, one blank row more in `more`, one at least of experience.
 
-    `token` begins the ids of new rows; it is new for every page, so that no id is ever used again.
+    `token` is part of the ids of new rows; it is new for every page, so that no id is ever used again.
     """
     drawn = {}
     for name, columns in ROWS.items():
         rows = [{**row, "index": number} for number, row in enumerate(fields.get(name) or [])]
         if name == more or (not rows and "id" not in columns):
-            blank = {"index": len(rows)} | ({"id": f"{token}{len(rows)}"} if "id" in columns else {})
+            blank = {"index": len(rows)} | ({"id": f"{name[0]}{token}{len(rows)}"} if "id" in columns else {})
             rows.append(blank)
         drawn[name] = rows
     return drawn

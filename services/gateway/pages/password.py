@@ -96,6 +96,7 @@ async def draw_forgotten(
     return page(
         request,
         "password/forgot.html",
+        here="/forgot",
         status=status,
         values=form_of.typed(form),
         errors=errors or {},

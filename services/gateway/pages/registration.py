@@ -112,6 +112,7 @@ async def draw(
     return page(
         request,
         "registration/form.html",
+        here="/register/self",
         status=status or (422 if errors else 200),
         values=dict(values),
         errors=dict(errors or {}),

@@ -96,6 +96,7 @@ async def _draw(
     return page(
         request,
         "registrations/one.html",
+        here=f"/registrations/{account_id}",
         status=status,
         person=form_of.with_words(person),
         registration_type=form_of.REGISTRATION_TYPE,

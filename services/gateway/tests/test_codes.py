@@ -70,6 +70,12 @@ async def test_without_scripts_the_form_comes_back_with_everything_kept(site):
     assert "Right-1234" not in answer.text
 
 
+async def test_the_large_display_leads_back_to_the_form_and_not_to_an_address_that_only_takes_posts(site):
+    site.identity.says("POST /codes", {"resend_after_s": 60, "captcha_needed": False}, 202)
+    answer = await site.post("/codes", REGISTER)
+    assert '<input type="hidden" name="next" value="/register/self">' in answer.text
+
+
 async def test_without_scripts_the_picture_appears_in_the_form(site):
     site.identity.refuses(
         "POST /codes", 422, "captcha-needed", "请输入图形验证码。", {"/captcha_answer": "请输入图形验证码。"}

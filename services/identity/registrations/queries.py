@@ -1,6 +1,6 @@
 """Which registrations."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, tuple_
@@ -62,6 +62,6 @@ async def by_request_key(session: AsyncSession, request_key: bytes) -> Registrat
 def _place(cursor: str) -> tuple[datetime, UUID]:
     at, last_id = decode_cursor(cursor, 2)
     try:
-        return datetime.fromisoformat(str(at)), UUID(str(last_id))
-    except ValueError as error:
+        return datetime.fromisoformat(str(at)).astimezone(UTC), UUID(str(last_id))
+    except (ValueError, OverflowError) as error:
         raise Invalid(fields=(FieldError("/cursor", "翻页参数无效，请从第一页开始。"),)) from error

@@ -27,7 +27,7 @@ class LoginIn(BaseModel):
 
     def credentials(self) -> Credentials:
         """Return what was typed."""
-        agent = self.user_agent[:USER_AGENT_KEPT] if self.user_agent else None
+        agent = "".join(filter(str.isprintable, self.user_agent or ""))[:USER_AGENT_KEPT] or None
         return Credentials(
             self.login, self.password, self.captcha_id, self.captcha_answer, self.device, agent
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -31,6 +31,7 @@ from gateway.web.visitor import Visitor
 router = APIRouter()
 
 NOT_NOW = "当前状态下不能修改资料。"
+MISSING_SHOWN = "/personal/edit?check=true"
 SAVED = "草稿已保存。"
 TOKEN_BYTES = 4
 
@@ -155,10 +156,7 @@ async def _next_step(request: Request, visitor: Visitor, form: FormData) -> Resp
     if fields.text(form, "action") != "submit":
         return go("/personal/edit", flash=SAVED)
     draft = await record_when(request, visitor, files_are_checked, CHECK_TAKES_S)
-    errors = record.gap_errors(draft)
-    if errors:
-        return await edit_page(request, visitor, draft, draft["draft"], errors=errors, status=422)
-    return go("/personal/submit")
+    return go(MISSING_SHOWN if draft["missing"] else "/personal/submit")
 
 
 async def _send_files(request: Request, visitor: Visitor, form: FormData) -> dict[str, str]:
@@ -175,7 +173,7 @@ async def _send_files(request: Request, visitor: Visitor, form: FormData) -> dic
     return refused
 
 
-async def _remove_files(request: Request, visitor: Visitor, item_id: str) -> Any:
+async def _remove_files(request: Request, visitor: Visitor, item_id: str) -> None:
     """Remove the files of a row that is gone."""
     listed = await services(request).experts.get(visitor, "/record/files")
     gone = [file["id"] for file in listed["items"] if file["item_id"] == item_id]

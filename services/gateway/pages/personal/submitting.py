@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import fields, record
-from gateway.pages.personal.editing import edit_page
+from gateway.pages.personal.editing import MISSING_SHOWN
 from gateway.pages.personal.overview import table_of
 from gateway.pages.personal.record import (
     CHECK_TAKES_S,
@@ -43,7 +43,7 @@ async def read_again(request: Request, visitor: Framed) -> Response:
 async def submit(request: Request, visitor: Framed) -> Response:
     """Submit what was read. The key in the form makes a second press the same submission."""
     form = await request.form()
-    draft = await record_when(request, visitor, files_are_checked, CHECK_TAKES_S)
+    await record_when(request, visitor, files_are_checked, CHECK_TAKES_S)
     try:
         made = await services(request).experts.post(
             visitor,
@@ -53,8 +53,7 @@ async def submit(request: Request, visitor: Framed) -> Response:
         )
     except ServiceProblem as problem:
         if problem.status == 422:
-            errors = record.field_errors(problem.pointers.items()) or {"": problem.detail}
-            return await edit_page(request, visitor, draft, draft["draft"], errors=errors, status=422)
+            return go(MISSING_SHOWN)
         if problem.status == 409:
             return await _reading_page(request, visitor, problem)
         raise

@@ -40,6 +40,8 @@ function settle(form, status, reply) {
   } else if (status === 409) {
     state.stopped = true;
     say(form, 'stale', reply.message || '此页已不是最新内容，请刷新后再填写。');
+  } else if (status === 422) {
+    say(form, 'failed', reply.message || sentenceFor(status));
   } else if (status === 401 || status === 403 || status === 404) {
     state.stopped = true;
     say(form, 'failed', reply.message || sentenceFor(status));

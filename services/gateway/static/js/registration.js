@@ -1,6 +1,5 @@
-/* The photos of a registration go up as soon as they are chosen, so that a mistake elsewhere costs no second upload;
-   and the picture captcha appears when the server asks for one before it sends a code. */
-import { on, readJson, sayError, sentenceFor, whenAdded } from './dom.js';
+/* The photos of a registration go up as soon as they are chosen, so that a mistake elsewhere costs no second upload. */
+import { on, readJson, sayError, sentenceFor } from './dom.js';
 
 const held = new WeakMap(); // input → the file that the server has
 
@@ -52,11 +51,3 @@ on('formdata', 'form[data-photos]', function (form, event) {
     if (held.has(input) && held.get(input) === input.files[0]) event.formData.delete(input.name);
   });
 }, true);
-
-whenAdded('[data-captcha-later]', function (place) {
-  const show = function () {
-    place.hidden = false;
-    place.querySelector('input:not([type="hidden"])').focus();
-  };
-  new MutationObserver(show).observe(place.querySelector('img'), { attributes: true, attributeFilter: ['src'] });
-});

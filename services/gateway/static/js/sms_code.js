@@ -18,9 +18,16 @@ function say(button, words) {
   button.closest('.kit-field').querySelector('[data-code-state]').textContent = words;
 }
 
+/* A form that has no captcha yet keeps one in a template, for when the server asks for it. */
+function captchaBox(form) {
+  const later = form.querySelector('template[data-captcha-later]');
+  if (later) later.replaceWith(later.content.cloneNode(true));
+  return form.querySelector('[data-captcha]');
+}
+
 function renewCaptcha(form, reply) {
-  const box = form.querySelector('[data-captcha]');
-  if (!box || !reply.captcha_id) return;
+  const box = reply.captcha_id && captchaBox(form);
+  if (!box) return;
   box.querySelector('[name="captcha_id"]').value = reply.captcha_id;
   box.querySelector('img').src = reply.captcha_src;
   box.querySelector('input:not([type="hidden"])').value = '';
