@@ -145,7 +145,7 @@ def open_case(page: Page, name: str) -> None:
 
     wait_for(there, 90)
     link.click()
-    expect(page.get_by_label("审核意见")).to_be_visible()
+    expect(page.get_by_label("审核意见")).to_be_visible(timeout=90_000)
 
 
 def decide(page: Page, name: str, verdict: str, opinion: str = "", recommend: str = "") -> None:

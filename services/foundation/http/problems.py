@@ -129,6 +129,8 @@ def field_error(item: Any) -> FieldError:
     location = [str(part) for part in item["loc"] if part not in ("body", "query", "path", "header")]
     pointer = "/" + "/".join(part.replace("~", "~0").replace("/", "~1") for part in location)
     context = {**item.get("ctx", {})}
+    if item["type"] == "string_too_short" and context.get("min_length") == 1:
+        return FieldError(pointer, SENTENCES["missing"])
     sentence = SENTENCES.get(item["type"], "填写的内容不正确，请检查。")
     try:
         return FieldError(pointer, sentence.format(**context))

@@ -21,7 +21,7 @@ _COUNT = text(
         CAST(:now AS timestamptz) + make_interval(secs => least(
           :first_delay * power(2, least(c.failures + 1 - :delay_from, 16)), :longest_delay)) END
     WHERE c.last_at < :forgotten
-       OR ((c.blocked_until IS NULL OR true) AND (c.failures < :captcha_after OR :solved))
+       OR ((c.blocked_until IS NULL OR c.blocked_until <= :now) AND (c.failures < :captcha_after OR :solved))
     RETURNING failures
     """
 )
