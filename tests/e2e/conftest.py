@@ -16,6 +16,7 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAILED = pytest.StashKey[bool]()
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -37,8 +38,16 @@ def browser():
         opened.close()
 
 
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Let `visit` know whether the test failed."""
+    outcome = yield
+    if call.when == "call":
+        item.stash[FAILED] = outcome.get_result().failed
+
+
 @pytest.fixture
-def visit(browser, system):
+def visit(browser, system, request):
     """Open a fresh browser (its own cookies) on the product; every console error fails the test."""
     contexts, complaints = [], []
 
@@ -58,9 +67,18 @@ def visit(browser, system):
         return page
 
     yield opened
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        if request.node.stash.get(FAILED, False):
+            _keep_for_the_doctor(context.pages[0], f"{request.node.name}-{number}")
         context.close()
     assert complaints == []
+
+
+def _keep_for_the_doctor(page, name):
+    folder = Path(__file__).parents[2] / ".run" / "failed"
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
+    (folder / f"{name}.html").write_text(f"<!-- {page.url} -->\n{page.content()}")
 
 
 def _serious(message):

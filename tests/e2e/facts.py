@@ -1,6 +1,7 @@
 """What the databases hold after a journey, asked as the databases' superuser: cases, decisions, messages."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,9 @@ def rows(system: Any, service: str, statement: str, *values: object) -> list[Any
         finally:
             await connection.close()
 
-    return asyncio.run(ask())
+    # In a thread of its own: the browser's driver has a running loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(ask())).result()
 
 
 def cases_of(system: Any, name: str) -> list[Any]:

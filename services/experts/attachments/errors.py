@@ -58,6 +58,12 @@ class FileNotFound(NotFound):
     message = "没有找到该附件，可能已被删除、尚在检查，或您无权查看。"
 
 
+class PageNotFound(NotFound):
+    """This page of the file has not been drawn, or there is none."""
+
+    message = "没有第 {number} 页的图像，请打开原件查看。"
+
+
 class FileDamaged(Unavailable):
     """What the store returned is not what was accepted."""
 

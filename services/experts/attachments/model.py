@@ -50,6 +50,8 @@ STATE_LABELS = {
 class Attachment(Base):
     """A file of a record. `submitted` ones are part of a snapshot: deleting hides them, the object stays.
 
+    `pages` of its `document_pages` can be looked at, from the first on (AttachmentPage).
+
     The file's name is sealed, people put names and numbers into it. `sha256` is of the object at `object_key`.
     """
 
@@ -69,6 +71,7 @@ class Attachment(Base):
     object_key: Mapped[str]
     sha256: Mapped[str | None]
     pages: Mapped[int | None]
+    document_pages: Mapped[int | None]
     preview_key: Mapped[str | None]
     preview_sha256: Mapped[str | None]
     submitted: Mapped[bool] = mapped_column(default=False)
@@ -84,6 +87,17 @@ class Attachment(Base):
     def readable(self) -> bool:
         """Whether its content may be shown to those whom it concerns."""
         return self.state == FileState.PASSED or (self.state == FileState.DELETED and self.submitted)
+
+
+class AttachmentPage(Base):
+    """The picture of one page; the first is 1. The only page of an image is the image itself."""
+
+    __tablename__ = "attachment_pages"
+
+    attachment_id: Mapped[UUID] = mapped_column(ForeignKey(Attachment.id), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    object_key: Mapped[str]
+    sha256: Mapped[str]
 
 
 class AttachmentReader(Base):
@@ -107,6 +121,7 @@ class File:
     size: int
     sha256: str | None
     pages: int | None
+    document_pages: int | None
     state: str
     state_label: str
     reason: str | None

@@ -31,12 +31,13 @@ REASONS = {
     "launch": "PDF 中含有启动外部程序的动作，请去除后重新上传。",
     "embedded": "PDF 中嵌有其他文件，请去除嵌入的文件后重新上传。",
     "empty": "PDF 中没有页面，请检查后重新上传。",
+    "page": "PDF 第 {page} 页无法显示，可能已损坏，请重新扫描或导出后上传。",
     "pixels": "图片尺寸过大（超过 4000 万像素），请缩小后重新上传。",
     "unreadable": "文件无法打开，可能已损坏或不是所示的格式，请重新扫描或导出后上传。",
     "exhausted": "文件内容过于复杂，无法在限定时间内完成检查，请重新扫描或导出后上传。",
     "damaged": "文件在保存过程中损坏，请重新上传。",
 }
-"""Code of a refusal -> what the person is told."""
+"""Code of a refusal -> what the person is told; {page} is the page that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Upload:
     content_type: str
     size: int
     data: BinaryIO
+
+
+def page_type(content_type: str) -> str:
+    """Return the content type of a file's pages: an image is its own page, those of a document are drawn."""
+    return JPEG if content_type == PDF else content_type
 
 
 def check_place(named: Named) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.attachments import policies
-from experts.attachments.model import Attachment, AttachmentReader, FileState
+from experts.attachments.model import Attachment, AttachmentPage, AttachmentReader, FileState
 from foundation.auth.actor import Actor
 
 LIVE = (FileState.CHECKING, FileState.PASSED, FileState.FAILED)
@@ -50,6 +50,17 @@ async def visible(session: AsyncSession, actor: Actor, attachment_id: UUID) -> A
         or_(Attachment.account_id == actor.id, and_(Attachment.submitted, _concerns(actor))),
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def page(session: AsyncSession, attachment_id: UUID, number: int) -> AttachmentPage | None:
+    """Return a page of a file; the first is 1."""
+    return await session.get(AttachmentPage, (attachment_id, number))
+
+
+async def page_keys(session: AsyncSession, attachment_id: UUID) -> Sequence[str]:
+    """Return the keys of the objects of a file's pages."""
+    statement = select(AttachmentPage.object_key).where(AttachmentPage.attachment_id == attachment_id)
+    return (await session.scalars(statement)).all()
 
 
 async def named(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Attachment]:

@@ -13,11 +13,18 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.attachments import inspector, policies, queries
-from experts.attachments.errors import FileDamaged, FileNotFound, FileTooLarge, TooManyFiles
+from experts.attachments.errors import (
+    FileDamaged,
+    FileNotFound,
+    FileTooLarge,
+    PageNotFound,
+    TooManyFiles,
+)
 from experts.attachments.inspector import Report
 from experts.attachments.model import (
     STATE_LABELS,
     Attachment,
+    AttachmentPage,
     AttachmentReader,
     Content,
     File,
@@ -38,6 +45,7 @@ __all__ = ["Content", "File", "Named", "Section", "Upload"]
 
 REAP_AFTER = timedelta(hours=24)
 MEMORY_BYTES = 1024 * 1024
+STORING_AT_ONCE = 4
 
 
 class _Object(NamedTuple):
@@ -49,6 +57,7 @@ class _Object(NamedTuple):
 class _Kept(NamedTuple):
     preview: _Object
     clean: _Object | None
+    pages: list[_Object]
 
 
 async def collect(named: Named, chunks: AsyncIterator[bytes]) -> Upload:
@@ -146,18 +155,33 @@ async def open_content(resources: Resources, actor: Actor, address: str | None, 
 
     Files hold personal data in the clear: whoever is not the owner leaves a trace.
     """
-    attachment, name = await _authorise(resources, actor, address, id, "attachment.read")
+    async with resources.unit_of_work(actor, address) as uow:
+        attachment, name = await _authorise(uow, actor, id, "attachment.read")
     data = await _read(resources, attachment.object_key, attachment.sha256)
     return Content(data, attachment.content_type, name)
 
 
 async def open_preview(resources: Resources, actor: Actor, address: str | None, id: UUID) -> Content:
     """Return the picture (PNG) of a file's first page, under the same conditions."""
-    attachment, name = await _authorise(resources, actor, address, id, "attachment.preview")
-    if attachment.preview_key is None:
-        raise FileNotFound
+    async with resources.unit_of_work(actor, address) as uow:
+        attachment, name = await _authorise(uow, actor, id, "attachment.preview")
+        if attachment.preview_key is None:
+            raise FileNotFound
     data = await _read(resources, attachment.preview_key, attachment.preview_sha256)
     return Content(data, policies.PNG, f"{name}.png")
+
+
+async def open_page(
+    resources: Resources, actor: Actor, address: str | None, id: UUID, number: int
+) -> Content:
+    """Return the picture of a file's page, the first is 1, under the same conditions; or raise PageNotFound."""
+    async with resources.unit_of_work(actor, address) as uow:
+        attachment, name = await _authorise(uow, actor, id, "attachment.read_page", page=number)
+        page = await queries.page(uow.session, id, number)
+        if page is None:
+            raise PageNotFound(number=number)
+    data = await _read(resources, page.object_key, page.sha256)
+    return Content(data, policies.page_type(attachment.content_type), f"{name}-{number}")
 
 
 async def inspect(resources: Resources, attachment_id: UUID) -> None:
@@ -168,13 +192,13 @@ async def inspect(resources: Resources, attachment_id: UUID) -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         report = await _look_into(resources, attachment, Path(folder))
-        kept = None if report.refused else await _keep_results(resources, attachment, Path(folder))
+        kept = None if report.refused else await _keep_results(resources, attachment, report, Path(folder))
     async with resources.unit_of_work() as uow:
         attachment = await _lock(uow, attachment_id)
         uow.enqueue("sweep_attachment", attachment_id=str(attachment_id))
         if attachment.state != FileState.CHECKING:
             return  # deleted meanwhile, or another run was quicker
-        _conclude(attachment, report, kept)
+        _conclude(uow.session, attachment, report, kept)
         uow.audit("attachment.inspect", "attachment", attachment_id, result=attachment.state)
 
 
@@ -187,7 +211,7 @@ async def sweep(resources: Resources, attachment_id: UUID) -> None:
             uow.audit("attachment.reap", "attachment", attachment_id)
         if attachment.state in (FileState.PENDING, FileState.CHECKING):
             return  # an upload or an inspection is writing; it sweeps when it ends
-        needed = _needed_objects(attachment)
+        needed = _needed_objects(attachment, await queries.page_keys(uow.session, attachment_id))
     async for key in resources.store.keys(folder_of(attachment_id)):
         if key not in needed:
             await resources.store.delete(key)
@@ -204,15 +228,14 @@ async def _fill(data: BinaryIO, chunks: AsyncIterator[bytes]) -> int:
 
 
 async def _authorise(
-    resources: Resources, actor: Actor, address: str | None, id: UUID, action: str
+    uow: UnitOfWork, actor: Actor, id: UUID, action: str, page: int | None = None
 ) -> tuple[Attachment, str]:
-    async with resources.unit_of_work(actor, address) as uow:
-        attachment = await queries.visible(uow.session, actor, id)
-        if attachment is None:
-            raise FileNotFound
-        if attachment.account_id != actor.id:
-            uow.audit(action, "attachment", id, record_id=str(attachment.record_id))
-        return attachment, uow.sealer.open(attachment.file_name, name_place(id))
+    attachment = await queries.visible(uow.session, actor, id)
+    if attachment is None:
+        raise FileNotFound
+    if attachment.account_id != actor.id:
+        uow.audit(action, "attachment", id, record_id=str(attachment.record_id), page=page)
+    return attachment, uow.sealer.open(attachment.file_name, name_place(id))
 
 
 async def _read(resources: Resources, key: str, sha256: str | None) -> bytes:
@@ -239,31 +262,48 @@ async def _look_into(resources: Resources, attachment: Attachment, folder: Path)
     return await asyncio.to_thread(inspector.inspect, attachment.content_type, file, folder)
 
 
-async def _keep_results(resources: Resources, attachment: Attachment, folder: Path) -> _Kept:
+async def _keep_results(resources: Resources, attachment: Attachment, report: Report, folder: Path) -> _Kept:
     """Store what the inspector made, under keys that hold the hash: two runs do not disturb each other."""
-    preview = await asyncio.to_thread((folder / inspector.PREVIEW).read_bytes)
-    preview_object = await _store(resources, attachment, preview, policies.PNG)
-    clean = folder / inspector.CLEAN
-    if not clean.exists():
-        return _Kept(preview_object, None)
-    data = await asyncio.to_thread(clean.read_bytes)
-    return _Kept(preview_object, await _store(resources, attachment, data, attachment.content_type))
+    preview = await _store(resources, attachment, folder / inspector.PREVIEW, policies.PNG)
+    if attachment.content_type == policies.PDF:
+        return _Kept(preview, None, await _store_pages(resources, attachment, report.pages or 0, folder))
+    clean = await _store(resources, attachment, folder / inspector.CLEAN, attachment.content_type)
+    return _Kept(preview, clean, [clean])
 
 
-async def _store(resources: Resources, attachment: Attachment, data: bytes, content_type: str) -> _Object:
+async def _store_pages(
+    resources: Resources, attachment: Attachment, count: int, folder: Path
+) -> list[_Object]:
+    room = asyncio.Semaphore(STORING_AT_ONCE)
+
+    async def store(number: int) -> _Object:
+        async with room:
+            return await _store(resources, attachment, inspector.drawn_page(folder, number), policies.JPEG)
+
+    return await asyncio.gather(*(store(number) for number in range(1, count + 1)))
+
+
+async def _store(resources: Resources, attachment: Attachment, file: Path, content_type: str) -> _Object:
+    data = await asyncio.to_thread(file.read_bytes)
     sha256 = hashlib.sha256(data).hexdigest()
     key = f"{folder_of(attachment.id)}{sha256}"
     await resources.store.put_bytes(key, data, content_type)
     return _Object(key, sha256, len(data))
 
 
-def _conclude(attachment: Attachment, report: Report, kept: _Kept | None) -> None:
+def _conclude(session: AsyncSession, attachment: Attachment, report: Report, kept: _Kept | None) -> None:
     if kept is None:
         attachment.become(FileState.FAILED)
-        attachment.reason = policies.REASONS[report.refused or "unreadable"]
+        attachment.reason = policies.REASONS[report.refused or "unreadable"].format(page=report.bad_page)
         return
     attachment.become(FileState.PASSED)
-    attachment.pages = report.pages
+    attachment.pages, attachment.document_pages = report.pages, report.document_pages
+    for number, page in enumerate(kept.pages, 1):
+        session.add(
+            AttachmentPage(
+                attachment_id=attachment.id, number=number, object_key=page.key, sha256=page.sha256
+            )
+        )
     attachment.preview_key, attachment.preview_sha256 = kept.preview.key, kept.preview.sha256
     if kept.clean is not None:
         attachment.object_key, attachment.sha256 = kept.clean.key, kept.clean.sha256
@@ -276,9 +316,9 @@ def _end(uow: UnitOfWork, attachment: Attachment, action: str) -> None:
     uow.audit(action, "attachment", attachment.id)
 
 
-def _needed_objects(attachment: Attachment) -> set[str | None]:
+def _needed_objects(attachment: Attachment, page_keys: Collection[str]) -> set[str | None]:
     """Nothing of a refused file is kept, it may be hostile; a submitted one stays whatever follows."""
-    return {attachment.object_key, attachment.preview_key} if attachment.readable else set()
+    return {attachment.object_key, attachment.preview_key, *page_keys} if attachment.readable else set()
 
 
 def _file(sealer: Sealer, attachment: Attachment) -> File:
@@ -291,6 +331,7 @@ def _file(sealer: Sealer, attachment: Attachment) -> File:
         size=attachment.size,
         sha256=attachment.sha256,
         pages=attachment.pages,
+        document_pages=attachment.document_pages,
         state=attachment.state,
         state_label=STATE_LABELS[attachment.state],
         reason=attachment.reason,

@@ -96,6 +96,7 @@ class SnapshotFile(BaseModel):
     size: int
     sha256: str
     pages: int | None
+    document_pages: int | None
     has_preview: bool
 
 

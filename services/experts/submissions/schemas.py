@@ -28,6 +28,7 @@ class SubmittedFileOut(BaseModel):
     content_type: str
     sha256: str
     pages: int | None
+    document_pages: int | None
     has_preview: bool
     state: str = "passed"
     state_label: str = "通过"

@@ -45,14 +45,14 @@ Fields = dict[str, Any]
 def draft_fields(form: FormData) -> Fields:
     """Return the draft's fields from the posted form; rows of experience without a word are left out.
 
-    Rows that files may belong to stay, blank or not: a file may be all that has been put into them so far.
+    A row with an id of its own is never without one: a file may be all that has been put into it so far.
     """
     fields: Fields = {name: text(form, name) for name in TEXTS}
     fields["region_code"] = deepest_region(form, "region")
     fields["qualifications"] = [str(code) for code in form.getlist("qualifications") if code]
     for name in ROWS:
         rows = [row for _, row in numbered_rows(form, name)]
-        fields[name] = [row for row in rows if "id" in row or any(row.values())]
+        fields[name] = [row for row in rows if any(row.values())]
     return fields
 
 
@@ -73,7 +73,7 @@ def without_row(fields: Fields, form: FormData, pressed: str) -> tuple[Fields, s
         return fields, None
     kept = [row for at, row in numbered_rows(form, name) if at != number]
     gone = [row for at, row in numbered_rows(form, name) if at == number]
-    left = {**fields, name: [row for row in kept if "id" in row or any(row.values())]}
+    left = {**fields, name: [row for row in kept if any(row.values())]}
     return left, gone[0].get("id") if gone else None
 
 

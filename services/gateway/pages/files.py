@@ -45,7 +45,7 @@ def _stream(answer: httpx.Response) -> StreamingResponse:
 
 async def _bytes(answer: httpx.Response) -> AsyncIterator[bytes]:
     try:
-        async for chunk in answer.aiter_raw():
+        async for chunk in answer.aiter_bytes():
             yield chunk
     finally:
         await answer.aclose()

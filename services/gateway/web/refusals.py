@@ -60,7 +60,7 @@ def refuse(
 
 async def _sign_in(request: Request, _error: Exception) -> Response:
     if wants_json(request):
-        return drop(JSONResponse({"message": "登录已失效，请重新登录。您填写的内容已保存。"}, 401))
+        return drop(JSONResponse({"message": "登录已失效，请重新登录后继续，已保存的内容不会丢失。"}, 401))
     back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     there = "/login" if request.method != "GET" or back == "/" else f"/login?next={quote(back)}"
     return drop(go(there))

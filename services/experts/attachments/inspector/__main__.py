@@ -4,10 +4,13 @@ import json
 import resource
 import sys
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 
+from experts.attachments.inspector import Report
+
 MEMORY_BYTES = 1 << 30
-CPU_S = 20
+CPU_S = 35
 FILE_BYTES = 200 * 1024 * 1024
 
 
@@ -19,16 +22,16 @@ def main() -> int:
     from experts.attachments.inspector.refusal import Refused
 
     try:
-        report: dict[str, str | int | None] = {"refused": None, "pages": _look(content_type, file, folder)}
+        report = _look(content_type, file, folder)
     except Refused as refused:
-        report = {"refused": refused.code, "pages": None}
+        report = Report(refused.code, bad_page=refused.page)
     except MemoryError:
-        report = {"refused": "exhausted", "pages": None}
-    print(json.dumps(report))  # noqa: T201
+        report = Report("exhausted")
+    print(json.dumps(asdict(report)))  # noqa: T201
     return 0
 
 
-def _look(content_type: str, file: Path, folder: Path) -> int:
+def _look(content_type: str, file: Path, folder: Path) -> Report:
     if content_type == "application/pdf":
         from experts.attachments.inspector.documents import inspect_document
 

@@ -1,20 +1,26 @@
 """PDFs: whole, in the clear, and passive (ISO 32000-1: 7.6 encryption, 7.11 files, 12.6 actions)."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
 import pypdfium2
+from PIL import Image
 
-from experts.attachments.inspector import PREVIEW
+from experts.attachments.inspector import MAX_PAGES, PREVIEW, Report, drawn_page
 from experts.attachments.inspector.refusal import Refused
 
 PREVIEW_PX = 800
+PAGE_PX = 1600
+PAGE_QUALITY = 80
+# no further page is begun after this: what is left of the wall limit is for the page that is being drawn
+DRAWING_S = 22
 ACTIONS = {"/JavaScript": "script", "/Rendition": "script", "/Launch": "launch", "/ImportData": "launch"}
 
 
-def inspect_document(file: Path, folder: Path) -> int:
-    """Write `preview.png` into `folder` and return the number of pages; raise Refused."""
+def inspect_document(file: Path, folder: Path) -> Report:
+    """Write `preview.png` and the pictures of the first pages into `folder`; raise Refused."""
     try:
         with pikepdf.open(file) as document:
             if document.is_encrypted:
@@ -27,8 +33,7 @@ def inspect_document(file: Path, folder: Path) -> int:
         raise Refused("unreadable") from error
     if pages == 0:
         raise Refused("empty")
-    _draw_first_page(file, folder / PREVIEW)
-    return pages
+    return Report(None, pages=_draw(file, folder, pages), document_pages=pages)
 
 
 def _refuse_active(document: pikepdf.Pdf) -> None:
@@ -68,12 +73,39 @@ def _inside(value: object) -> bool:
     return holds_more and not value.is_indirect  # type: ignore[attr-defined]
 
 
-def _draw_first_page(file: Path, target: Path) -> None:
+def _draw(file: Path, folder: Path, pages: int) -> int:
+    """Draw the pages, the first always and others while there is time; return how many."""
+    started = time.monotonic()
+    document = _open_to_draw(file, pages)
+    drawn = 0
+    while drawn < min(pages, MAX_PAGES) and (drawn == 0 or time.monotonic() - started < DRAWING_S):
+        drawn += 1
+        picture = _draw_page(document, drawn)
+        picture.save(drawn_page(folder, drawn), "JPEG", quality=PAGE_QUALITY)
+        if drawn == 1:
+            picture.thumbnail((PREVIEW_PX, PREVIEW_PX))
+            picture.save(folder / PREVIEW, "PNG")
+    return drawn
+
+
+def _open_to_draw(file: Path, pages: int) -> pypdfium2.PdfDocument:
+    """Open the document a second time; raise Refused if this reader does not see the same pages."""
     try:
         document = pypdfium2.PdfDocument(file)
-        page = document[0]
-        width, height = page.get_size()
-        drawn = page.render(scale=PREVIEW_PX / max(width, height, 1)).to_pil()
-        drawn.convert("RGB").save(target, "PNG")
-    except (pypdfium2.PdfiumError, ValueError, OSError) as error:
+        document.init_forms()  # or what was typed into the fields of a form stays invisible
+    except pypdfium2.PdfiumError as error:
         raise Refused("unreadable") from error
+    if len(document) != pages:
+        raise Refused("unreadable")
+    return document
+
+
+def _draw_page(document: pypdfium2.PdfDocument, number: int) -> Image.Image:
+    try:
+        page = document[number - 1]
+        width, height = page.get_size()
+        drawn: Image.Image = page.render(scale=PAGE_PX / max(width, height, 1)).to_pil()
+        page.close()
+    except (pypdfium2.PdfiumError, ValueError, OSError) as error:
+        raise Refused("page", number) from error
+    return drawn.convert("RGB")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from experts.attachments.inspector import CLEAN, PREVIEW
+from experts.attachments.inspector import CLEAN, PREVIEW, Report
 from experts.attachments.inspector.refusal import Refused
 
 MAX_PIXELS = 40_000_000
@@ -15,8 +15,8 @@ FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 JPEG_MODES = ("L", "RGB")
 
 
-def inspect_image(content_type: str, file: Path, folder: Path) -> int:
-    """Write `clean` and `preview.png` into `folder`; return 1, its pages; raise Refused."""
+def inspect_image(content_type: str, file: Path, folder: Path) -> Report:
+    """Write `clean`, which is its only page, and `preview.png` into `folder`; raise Refused."""
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
@@ -30,7 +30,7 @@ def inspect_image(content_type: str, file: Path, folder: Path) -> int:
     _write_clean(content_type, upright, folder / CLEAN)
     upright.thumbnail((PREVIEW_PX, PREVIEW_PX))
     _bare(upright.convert("RGB")).save(folder / PREVIEW, "PNG")
-    return 1
+    return Report(None, pages=1, document_pages=1)
 
 
 def _write_clean(content_type: str, image: Image.Image, target: Path) -> None:

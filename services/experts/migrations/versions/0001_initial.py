@@ -136,6 +136,7 @@ def upgrade() -> None:
         sa.Column("object_key", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("document_pages", sa.Integer(), nullable=True),
         sa.Column("preview_key", sa.String(), nullable=True),
         sa.Column("preview_sha256", sa.String(), nullable=True),
         sa.Column("submitted", sa.Boolean(), nullable=False),
@@ -202,6 +203,19 @@ def upgrade() -> None:
             name=op.f("fk_territories_organization_id_organizations"),
         ),
         sa.PrimaryKeyConstraint("organization_id", "region_code", name=op.f("pk_territories")),
+    )
+    op.create_table(
+        "attachment_pages",
+        sa.Column("attachment_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("object_key", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"],
+            ["attachments.id"],
+            name=op.f("fk_attachment_pages_attachment_id_attachments"),
+        ),
+        sa.PrimaryKeyConstraint("attachment_id", "number", name=op.f("pk_attachment_pages")),
     )
     op.create_table(
         "attachment_readers",
@@ -365,6 +379,7 @@ def downgrade() -> None:
     op.drop_index("ix_library_entries_grams", table_name="library_entries", postgresql_using="gin")
     op.drop_table("library_entries")
     op.drop_table("attachment_readers")
+    op.drop_table("attachment_pages")
     op.drop_table("territories")
     op.drop_index(op.f("ix_submissions_bureau_id"), table_name="submissions")
     op.drop_index(op.f("ix_submissions_account_id"), table_name="submissions")
