@@ -1,40 +1,21 @@
-"""Real servers for the service tests: started once, each service with a database of its own, emptied per test."""
+"""Each service for its own tests: a database of its own on the shared servers, emptied before every test."""
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from pathlib import Path
 
-import pytest
 import pytest_asyncio
-from deploy.local import production
-from deploy.local.stack import Stack
 
+from conftest import SUFFIX
+from deploy.local.stack import Stack
 from expertlib import operator, registry
 from foundation.testing import kit
 from foundation.testing.kit import ServiceKit
 
-SUFFIX = "_services"
-
-
-@pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The production-like set, fast instead of durable, with keys and empty databases."""
-    folder: Path = tmp_path_factory.mktemp("servers")
-    folder.chmod(0o755)
-    with production.started(folder, durable=False) as running:
-        running.prepare(database_suffix=SUFFIX)
-        operator.create_keys(running.addresses.keys)
-        for service in registry.BACKENDS:
-            os.environ.update(running.environment(service, SUFFIX))
-        yield running
-
 
 @asynccontextmanager
 async def _service(stack: Stack, service: str) -> AsyncIterator[ServiceKit]:
-
     await asyncio.to_thread(operator.migrate, service, "head")
     app = import_module(f"{service}.api").app
     resources = registry.opener(service)()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from deploy.local import environment
 from deploy.local.environment import Addresses
 from deploy.local.seaweed import S3Account

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from deploy.local.folder import PORTS, FolderInUse, Ports, Secrets, held, make_traversable
 
 

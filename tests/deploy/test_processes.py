@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from deploy.local.processes import DidNotStart, Process, end_leftovers
 
 SLEEPER = "import time; time.sleep(600)"

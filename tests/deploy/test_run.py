@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+
 from deploy.local import demo_table
 from deploy.local.processes import end_leftovers
 

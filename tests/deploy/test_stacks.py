@@ -10,6 +10,7 @@ import kombu
 import psutil
 import pytest
 import redis
+
 from deploy.local import databases, embedded, production
 from deploy.local.environment import numbered
 from deploy.local.folder import held

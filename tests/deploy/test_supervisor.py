@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+
 from deploy.local.processes import Process
 from deploy.local.supervisor import Supervisor
 

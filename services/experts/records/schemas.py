@@ -75,6 +75,8 @@ class FileOut(BaseModel):
     state: str
     state_label: str
     reason: str | None
+    pages: int | None
+    document_pages: int | None
     has_preview: bool
 
     @classmethod

@@ -20,6 +20,41 @@ def pdf(change: Callable[[pikepdf.Pdf], None] = lambda document: None, **saving:
     return target.getvalue()
 
 
+def more_pages(count: int) -> Callable[[pikepdf.Pdf], None]:
+    """Return a change that adds pages of different sizes until the document has `count`."""
+
+    def change(document: pikepdf.Pdf) -> None:
+        for number in range(1, count):
+            document.add_blank_page(page_size=(300 + number, 600))
+
+    return change
+
+
+def page_that_is_none(document: pikepdf.Pdf) -> None:
+    """Add a second page that says it is something else."""
+    document.add_blank_page(page_size=(595, 842))
+    document.pages[1].obj.Type = pikepdf.Name.Outlines
+
+
+def filled_in_field(document: pikepdf.Pdf) -> None:
+    """Put a form's field on the page whose content is a black square over the whole page."""
+    look = document.make_stream(b"0 g 0 0 595 842 re f", Subtype=pikepdf.Name.Form, BBox=[0, 0, 595, 842])
+    field = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Widget,
+        FT=pikepdf.Name.Tx,
+        T="name",
+        V="typed",
+        Rect=[0, 0, 595, 842],
+        F=4,
+        P=document.pages[0].obj,
+        AP=pikepdf.Dictionary(N=look),
+    )
+    field = document.make_indirect(field)
+    document.pages[0].Annots = pikepdf.Array([field])
+    document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+
 def javascript(document: pikepdf.Pdf) -> None:
     """Let the document run a script when it is opened."""
     document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from contracts.words import Role, Stage, Verdict
-from experts.attachments.model import Attachment, folder_of
+from experts.attachments.model import Attachment, AttachmentPage, folder_of
 from experts.attachments.policies import MAX_FILES
 from experts.tests import files
 from experts.tests.service.given import applicant
@@ -51,6 +51,78 @@ async def test_a_pdf_is_received_inspected_and_can_be_read_back(experts):
     preview = await person.ask("GET", f"/files/{made['id']}/preview")
     assert preview.headers["content-type"] == "image/png"
     assert max(Image.open(io.BytesIO(preview.content)).size) == 800
+
+
+async def test_every_page_of_a_pdf_can_be_looked_at(experts):
+    person = await applicant(experts)
+    made = (await person.upload(files.pdf(files.more_pages(3)), "申报表.pdf")).json()
+    assert (made["pages"], made["document_pages"]) == (None, None)
+    assert (await person.ask("GET", f"/files/{made['id']}/pages/1")).status_code == 404
+    await experts.run_tasks()
+    (listed,) = (await person.ask("GET", "/record/files")).json()["items"]
+    assert (listed["pages"], listed["document_pages"]) == (3, 3)
+    pages = [await person.ask("GET", f"/files/{made['id']}/pages/{number}") for number in (1, 2, 3)]
+    assert [Image.open(io.BytesIO(page.content)).size for page in pages] == [
+        (1131, 1600),
+        (803, 1600),
+        (806, 1600),
+    ]
+    for page in pages:
+        assert page.headers["content-type"] == "image/jpeg"
+        assert page.headers["content-disposition"].startswith("inline")
+        assert page.headers["x-content-type-options"] == "nosniff"
+        assert page.headers["content-security-policy"].startswith("sandbox")
+        assert page.headers["cache-control"] == "private, no-store"
+
+
+async def test_a_page_that_was_not_drawn_is_not_found(experts):
+    person = await applicant(experts)
+    made = (await person.upload(files.pdf(files.more_pages(42)))).json()
+    await experts.run_tasks()
+    (listed,) = (await person.ask("GET", "/record/files")).json()["items"]
+    assert (listed["pages"], listed["document_pages"]) == (40, 42)
+    assert (await person.ask("GET", f"/files/{made['id']}/pages/40")).status_code == 200
+    missing = await person.ask("GET", f"/files/{made['id']}/pages/41")
+    assert missing.status_code == 404
+    assert "没有第 41 页的图像，请打开原件查看" in missing.json()["detail"]
+    for number in ("0", "-1", "99999999999", "x"):
+        assert (await person.ask("GET", f"/files/{made['id']}/pages/{number}")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "file_name", "content_type"), [("JPEG", "a.jpg", "image/jpeg"), ("PNG", "a.png", "image/png")]
+)
+async def test_the_only_page_of_an_image_is_the_image(experts, kind, file_name, content_type):
+    person = await applicant(experts)
+    made = (await person.upload(files.image(kind), file_name, content_type)).json()
+    await experts.run_tasks()
+    (listed,) = (await person.ask("GET", "/record/files")).json()["items"]
+    assert (listed["pages"], listed["document_pages"]) == (1, 1)
+    page = await person.ask("GET", f"/files/{made['id']}/pages/1")
+    assert page.headers["content-type"] == content_type
+    assert page.content == (await person.ask("GET", f"/files/{made['id']}/content")).content
+
+
+async def test_a_damaged_page_is_never_delivered(experts):
+    person = await applicant(experts)
+    made = (await person.upload()).json()
+    await experts.run_tasks()
+    async with experts.resources.database.read() as session:
+        page = await session.get_one(AttachmentPage, (UUID(made["id"]), 1))
+    await experts.resources.store.put_bytes(page.object_key, files.image(), "image/jpeg")
+    answer = await person.ask("GET", f"/files/{made['id']}/pages/1")
+    assert answer.status_code == 503
+    assert "暂时无法读取" in answer.json()["detail"]
+
+
+async def test_a_pdf_with_a_page_that_cannot_be_drawn_fails_and_names_the_page(experts):
+    person = await applicant(experts)
+    made = (await person.upload(files.pdf(files.page_that_is_none))).json()
+    await experts.run_tasks()
+    (listed,) = (await person.ask("GET", "/record/files")).json()["items"]
+    assert listed["state"] == "failed"
+    assert listed["reason"].startswith("PDF 第 2 页无法显示")
+    assert await keys_of(experts, made["id"]) == []
 
 
 async def test_a_photo_is_kept_without_what_the_phone_wrote_into_it(experts):
@@ -273,14 +345,16 @@ async def in_batches(calls, size=6):
     return answers
 
 
-async def test_a_deleted_file_is_gone_with_its_object(experts):
+async def test_a_deleted_file_is_gone_with_all_its_objects(experts):
     person = await applicant(experts)
-    made = (await person.upload()).json()
+    made = (await person.upload(files.pdf(files.more_pages(3)))).json()
     await experts.run_tasks()
+    assert len(await keys_of(experts, made["id"])) == 1 + 1 + 3
     assert (await person.ask("DELETE", f"/record/files/{made['id']}")).status_code == 204
     await experts.run_tasks()
     assert (await person.ask("GET", "/record/files")).json() == {"items": []}
     assert (await person.ask("GET", f"/files/{made['id']}/content")).status_code == 404
+    assert (await person.ask("GET", f"/files/{made['id']}/pages/1")).status_code == 404
     assert await keys_of(experts, made["id"]) == []
     assert (await person.ask("DELETE", f"/record/files/{made['id']}")).status_code == 404
 
@@ -301,6 +375,7 @@ async def test_nobody_deletes_or_reads_the_files_of_another(experts):
     assert (await other.ask("DELETE", f"/record/files/{made['id']}")).status_code == 404
     assert (await other.ask("GET", f"/files/{made['id']}/content")).status_code == 404
     assert (await other.ask("GET", f"/files/{made['id']}/preview")).status_code == 404
+    assert (await other.ask("GET", f"/files/{made['id']}/pages/1")).status_code == 404
 
 
 async def test_who_reads_a_submitted_file_and_who_does_not(experts):
@@ -324,7 +399,7 @@ async def test_who_reads_a_submitted_file_and_who_does_not(experts):
         return {
             name
             for name, actor in readers.items()
-            for kind in ("content", "preview")
+            for kind in ("content", "preview", "pages/1")
             if (await experts.client.get(f"/files/{file_id}/{kind}", headers=experts.as_(actor))).status_code
             == 200
         }
@@ -340,7 +415,7 @@ async def test_who_reads_a_submitted_file_and_who_does_not(experts):
     assert (await person.record())["files"] == []
     assert await who() == {"owner", "association_reviewer", "association_coordinator", "bureau_reviewer"}
     actions = await experts.audit_actions()
-    assert {"attachment.read", "attachment.preview"} <= set(actions)
+    assert {"attachment.read", "attachment.preview", "attachment.read_page"} <= set(actions)
 
 
 async def test_under_review_nothing_is_added_or_deleted(experts):

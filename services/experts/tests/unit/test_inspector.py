@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from experts.attachments import inspector
+from experts.attachments.inspector import documents
 from experts.attachments.policies import REASONS
 from experts.tests import files
 
@@ -20,12 +21,48 @@ def inspect(folder: Path, content_type: str, data: bytes):
     return inspector.inspect(content_type, file, folder)
 
 
-def test_a_pdf_passes_and_its_first_page_is_drawn(tmp_path):
-    report = inspect(tmp_path, PDF, files.pdf(lambda document: document.add_blank_page()))
-    assert (report.refused, report.pages) == (None, 2)
+def drawn_pages(folder: Path) -> list[tuple[int, int]]:
+    """Return the sizes of the pages that were drawn, in their order."""
+    sizes = []
+    while (file := inspector.drawn_page(folder, len(sizes) + 1)).exists():
+        with Image.open(file, formats=["JPEG"]) as page:
+            sizes.append(page.size)
+    return sizes
+
+
+def test_a_pdf_passes_and_every_page_is_drawn(tmp_path):
+    report = inspect(tmp_path, PDF, files.pdf(files.more_pages(3)))
+    assert (report.refused, report.pages, report.document_pages) == (None, 3, 3)
+    assert drawn_pages(tmp_path) == [(1131, 1600), (803, 1600), (806, 1600)]
     with Image.open(tmp_path / "preview.png") as preview:
         assert max(preview.size) == 800
     assert not (tmp_path / "clean").exists()
+
+
+def test_of_a_long_pdf_the_first_pages_are_drawn_and_its_length_is_told(tmp_path):
+    report = inspect(tmp_path, PDF, files.pdf(files.more_pages(43)))
+    assert (report.refused, report.pages, report.document_pages) == (None, 40, 43)
+    assert len(drawn_pages(tmp_path)) == 40
+
+
+def test_when_drawing_takes_too_long_the_pages_so_far_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(documents, "DRAWING_S", 0)
+    file = tmp_path / "file"
+    file.write_bytes(files.pdf(files.more_pages(3)))
+    report = documents.inspect_document(file, tmp_path)
+    assert (report.pages, report.document_pages) == (1, 3)
+
+
+def test_a_page_that_cannot_be_drawn_is_named(tmp_path):
+    report = inspect(tmp_path, PDF, files.pdf(files.page_that_is_none))
+    assert (report.refused, report.bad_page) == ("page", 2)
+    assert REASONS["page"].format(page=2).startswith("PDF 第 2 页无法显示")
+
+
+def test_what_was_typed_into_the_fields_of_a_form_can_be_read(tmp_path):
+    assert inspect(tmp_path, PDF, files.pdf(files.filled_in_field)).refused is None
+    with Image.open(inspector.drawn_page(tmp_path, 1)) as page:
+        assert page.convert("L").getpixel((500, 800)) < 20
 
 
 @pytest.mark.parametrize(
@@ -74,7 +111,8 @@ def test_a_photo_loses_where_it_was_taken_and_stands_upright(tmp_path):
     + [(JPEG, "JPEG", mode) for mode in ("L", "RGB", "CMYK")],
 )
 def test_every_usual_kind_of_picture_passes(tmp_path, content_type, kind, mode):
-    assert inspect(tmp_path, content_type, files.image(kind, mode=mode)).refused is None
+    report = inspect(tmp_path, content_type, files.image(kind, mode=mode))
+    assert (report.refused, report.pages, report.document_pages) == (None, 1, 1)
     with Image.open(tmp_path / "clean") as clean:
         assert clean.format == kind
 

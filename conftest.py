@@ -1,0 +1,26 @@
+"""Real servers for every test that needs them: private ones, started once a session."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.local import production
+from deploy.local.stack import Stack
+from expertlib import operator, registry
+
+SUFFIX = "_services"
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The production-like set, fast instead of durable, with keys and empty databases."""
+    folder: Path = tmp_path_factory.mktemp("servers")
+    folder.chmod(0o755)
+    with production.started(folder, durable=False) as running:
+        running.prepare(database_suffix=SUFFIX)
+        operator.create_keys(running.addresses.keys)
+        for service in registry.BACKENDS:
+            os.environ.update(running.environment(service, SUFFIX))
+        yield running
