@@ -9,8 +9,7 @@ import pytest
 from deploy.local import production
 from deploy.local.stack import Stack
 from expertlib import operator, registry
-
-SUFFIX = "_services"
+from foundation.testing.kit import DATABASE_SUFFIX
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +18,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder: Path = tmp_path_factory.mktemp("servers")
     folder.chmod(0o755)
     with production.started(folder, durable=False) as running:
-        running.prepare(database_suffix=SUFFIX)
+        running.prepare(database_suffix=DATABASE_SUFFIX)
         operator.create_keys(running.addresses.keys)
         for service in registry.BACKENDS:
-            os.environ.update(running.environment(service, SUFFIX))
+            os.environ.update(running.environment(service, DATABASE_SUFFIX))
         yield running

@@ -7,7 +7,6 @@ from importlib import import_module
 
 import pytest_asyncio
 
-from conftest import SUFFIX
 from deploy.local.stack import Stack
 from expertlib import operator, registry
 from foundation.testing import kit
@@ -21,7 +20,11 @@ async def _service(stack: Stack, service: str) -> AsyncIterator[ServiceKit]:
     resources = registry.opener(service)()
     admin_url = stack.addresses.postgres.replace("postgresql://", "postgresql+asyncpg://").rsplit("/", 1)[0]
     async with kit.running(
-        app, resources, registry.handlers(service), registry.tasks(service), f"{admin_url}/{service}{SUFFIX}"
+        app,
+        resources,
+        registry.handlers(service),
+        registry.tasks(service),
+        f"{admin_url}/{service}{kit.DATABASE_SUFFIX}",
     ) as running:
         yield running
 

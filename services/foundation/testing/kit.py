@@ -27,6 +27,9 @@ from foundation.testing.clock import MovableClock
 
 F = TypeVar("F", bound=Fact)
 
+# Ends the names of the databases and buckets that the service tests use.
+DATABASE_SUFFIX = "_services"
+
 
 @dataclass(slots=True)
 class ServiceKit:
