@@ -18,13 +18,14 @@ async def _service(stack: Stack, service: str) -> AsyncIterator[ServiceKit]:
     await asyncio.to_thread(operator.migrate, service, "head")
     app = import_module(f"{service}.api").app
     resources = registry.opener(service)()
-    admin_url = stack.addresses.postgres.replace("postgresql://", "postgresql+asyncpg://").rsplit("/", 1)[0]
+    server = stack.addresses.postgres.replace("postgresql://", "postgresql+asyncpg://").rsplit("/", 1)[0]
+    admin_url = f"{server}/{service}{kit.DATABASE_SUFFIX}"
     async with kit.running(
         app,
         resources,
         registry.handlers(service),
         registry.tasks(service),
-        f"{admin_url}/{service}{kit.DATABASE_SUFFIX}",
+        admin_url,
     ) as running:
         yield running
 

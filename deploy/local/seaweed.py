@@ -15,7 +15,7 @@ from deploy.local.folder import Ports, write_privately
 from deploy.local.processes import Process, plain_environment
 
 PROBE_BUCKET = "expertlib"
-PARTS = ("master", "volume", "filer", "s3", "admin")
+PARTS = ("master", "volume", "filer", "s3")
 # SeaweedFS talks gRPC 10,000 above each HTTP port and, for its worker, assumes so even where told otherwise.
 GRPC_OFFSET = 10_000
 # Go otherwise lets its heap double before it collects.
@@ -55,21 +55,21 @@ def server(folder: Path, ports: Ports, account: S3Account, s3_port: int) -> Proc
         name="s3",
         command=[
             str(Path(sys.executable).with_name("weed")),
-            "mini",
+            # Not `mini`: its maintenance worker keeps a core at 12% while nothing happens.
+            "server",
+            "-s3",
             f"-dir={data}",
             "-ip=127.0.0.1",
             "-ip.bind=127.0.0.1",
-            f"-bucket={PROBE_BUCKET}",
             f"-s3.config={_accounts_file(folder, account)}",
             *(f"-{part}.port={port}" for part, port in http.items()),
             *(f"-{part}.port.grpc={port + GRPC_OFFSET}" for part, port in http.items()),
             "-s3.port.iceberg=0",
             "-s3.port.lance=0",
-            "-admin.ui=false",
-            "-webdav=false",
             "-master.telemetry=false",
-            # Small volumes: their number is the free disk divided by this, and each bucket needs some.
+            # Many small volumes: each bucket takes seven at once.
             "-master.volumeSizeLimitMB=64",
+            "-volume.max=400",
         ],
         folder=folder,
         environment=plain_environment(data, **SMALL_MEMORY),
@@ -82,6 +82,7 @@ def server(folder: Path, ports: Ports, account: S3Account, s3_port: int) -> Proc
 def takes_objects(account: S3Account) -> bool:
     """Whether an object can be written; listing answers earlier, when there is nowhere yet to put one."""
     try:
+        make_bucket(account, PROBE_BUCKET)
         account.client().put_object(PROBE_BUCKET, "ready", io.BytesIO(b"ready"), 5)
     except (MinioException, urllib3.exceptions.HTTPError, OSError):
         return False

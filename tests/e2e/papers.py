@@ -25,6 +25,23 @@ def photo_of_card(side: str) -> bytes:
     return out.getvalue()
 
 
+def drawing_of_card(with_portrait: bool) -> bytes:
+    """Return a PNG of a card as a manual draws it: plain, with shapes where a real one has words."""
+    image = Image.new("RGB", CARD, (226, 236, 246))
+    draw = ImageDraw.Draw(image)
+    draw.rounded_rectangle((40, 40, CARD[0] - 40, CARD[1] - 40), 40, (246, 250, 253), (120, 140, 165), 6)
+    right = 780 if with_portrait else 1140
+    for line, share in enumerate((0.45, 0.7, 0.55, 0.9, 0.8, 0.95)):
+        top = 120 + line * 100
+        draw.rounded_rectangle((120, top, 120 + (right - 120) * share, top + 34), 10, (150, 165, 185))
+    if with_portrait:
+        draw.ellipse((930, 180, 1090, 360), (150, 165, 185))
+        draw.pieslice((860, 380, 1160, 860), 180, 360, (150, 165, 185))
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
 def scan_as_pdf(pages: int = 2) -> bytes:
     """Return a PDF of scanned pages, as an office scanner makes it."""
     images = [_page(number) for number in range(pages)]

@@ -6,7 +6,9 @@ from typing import Any
 MIB = 1024 * 1024
 KIB = 1024
 SHOWN_STATES = ("checking", "passed", "failed")
+OWN_VIEW = "/personal/files"
 SECTION_LABELS = {"application_form": "专家申报表附件", "achievement": "专家业绩", "certificate": "专家证书"}
+MORE = "本文件共 {all} 页，这里显示前 {shown} 页，其余请打开原件查看。"
 
 
 def item(file: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,7 +20,7 @@ def item(file: Mapping[str, Any]) -> dict[str, Any]:
         "size_text": size_text(file["size"]),
         "state": file["state"] if file["state"] in SHOWN_STATES else "checking",
         "reason": file.get("reason") or "",
-        "href": f"{address}/content?inline=1" if file["state"] == "passed" else "",
+        "href": f"{OWN_VIEW}?file={file['id']}" if file["state"] == "passed" else "",
         "thumbnail": f"{address}/preview" if file["has_preview"] else "",
         "remove_url": f"/personal/files/{file['id']}/delete",
         "status_url": f"/personal/files/{file['id']}",
@@ -41,9 +43,14 @@ def owner(section: str, item_id: str | None) -> str:
 def viewed(
     files: Iterable[Mapping[str, Any]], previous: Iterable[Mapping[str, Any]] | None
 ) -> list[dict[str, Any]]:
-    """Return the files for a reviewer: what to show large, and whether a change has brought them."""
+    """Return the files as the viewer shows them: their pages, and whether a change has brought them."""
     known = None if previous is None else {file["sha256"] for file in previous}
     return [_view(file, known) for file in files]
+
+
+def chosen(files: list[dict[str, Any]], id: str) -> dict[str, Any] | None:
+    """Return the file with this id, else the first; None if there is none."""
+    return next((one for one in files if one["id"] == id), files[0] if files else None)
 
 
 def size_text(size: int) -> str:
@@ -53,17 +60,17 @@ def size_text(size: int) -> str:
 
 def _view(file: Mapping[str, Any], known: set[str] | None) -> dict[str, Any]:
     address = f"/files/{file['id']}"
-    picture = file["content_type"].startswith("image/")
-    preview = f"{address}/preview" if file["has_preview"] else ""
+    shown, there_are = file["pages"] or 0, file["document_pages"] or 0
     return {
         "id": str(file["id"]),
         "name": file["file_name"],
         "size_text": size_text(file["size"]),
         "section": SECTION_LABELS.get(file["section"], ""),
-        "thumbnail": preview,
-        "large": f"{address}/content?inline=1" if picture else preview,
-        "open": f"{address}/content?inline=1",
-        "download": f"{address}/content",
-        "picture": picture,
+        "thumbnail": f"{address}/preview" if file["has_preview"] else "",
+        "pages": shown,
+        "document_pages": there_are,
+        "page_address": f"{address}/pages/",
+        "rest": MORE.format(all=there_are, shown=shown) if there_are > shown else "",
+        "original": f"{address}/content",
         "added": known is not None and file["sha256"] not in known,
     }

@@ -118,7 +118,7 @@ async def _case_page(
         fields=record_view.identity_fields(submission["identity"])
         + record_view.given_fields(submission["fields"], submission["previous_fields"]),
         files=files,
-        shown=next((one for one in files if one["id"] == file), files[0] if files else None),
+        shown=attachments.chosen(files, file),
         rounds=rounds.titled(compiled.history),
         phrases=cases.PHRASES,
         values=values or {},

@@ -4,10 +4,14 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import httpx
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from gateway.clients.services import services
+from gateway.forms import attachments
+from gateway.pages.personal.record import read_record
+from gateway.web.counts import Framed
+from gateway.web.pages import page
 from gateway.web.sessions import SignedIn
 
 router = APIRouter()
@@ -36,6 +40,21 @@ async def content(
 async def preview(file_id: UUID, request: Request, visitor: SignedIn) -> StreamingResponse:
     """Return the picture of a file's first page."""
     return _stream(await services(request).experts.download(visitor, f"/files/{file_id}/preview"))
+
+
+@router.get("/files/{file_id}/pages/{number}")
+async def one_page(file_id: UUID, number: int, request: Request, visitor: SignedIn) -> StreamingResponse:
+    """Return the picture of a file's page; the first is 1."""
+    return _stream(await services(request).experts.download(visitor, f"/files/{file_id}/pages/{number}"))
+
+
+@router.get(attachments.OWN_VIEW)
+async def own(request: Request, visitor: Framed, file: str = "") -> Response:
+    """Show the pages of one's own files that have passed their check; `file` is the one to show first."""
+    record = await read_record(request, visitor)
+    passed = (one for one in record["files"] if one["state"] == "passed")
+    files = attachments.viewed(passed, None)
+    return page(request, "records/own_files.html", files=files, shown=attachments.chosen(files, file))
 
 
 def _stream(answer: httpx.Response) -> StreamingResponse:

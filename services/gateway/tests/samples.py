@@ -69,6 +69,8 @@ def file(**changes: Any) -> dict[str, Any]:
         "state": "passed",
         "state_label": "通过",
         "reason": None,
+        "pages": 3,
+        "document_pages": 3,
         "has_preview": True,
         **changes,
     }
@@ -191,6 +193,8 @@ def submission(**changes: Any) -> dict[str, Any]:
                 **file(id="00000000-0000-7000-8000-0000000000f2", file_name="职称证书.jpg"),
                 "section": "certificate",
                 "content_type": "image/jpeg",
+                "pages": 1,
+                "document_pages": 1,
                 "sha256": "b" * 64,
             },
         ],

@@ -106,12 +106,30 @@ async def test_a_case_shows_fields_files_history_and_the_choice_of_bureaus(revie
     assert re.search(r"<label[^>]*>审核意见</label>", html)
 
 
-async def test_a_pdf_is_shown_by_its_first_page_and_a_picture_by_itself(reviewer):
+def shown_pages(html):
+    """Return the addresses of the pages that stand open, in their order."""
+    column = html.partition("data-viewer-pages")[2].partition("data-viewer-rest")[0]
+    return re.findall(r'<img src="([^"]+)"', column)
+
+
+async def test_every_page_of_a_file_is_there_one_below_the_other(reviewer):
     first, second = samples.submission()["files"]
     html = (await reviewer.get(CASE)).text
-    assert f'data-viewer-picture src="/files/{first["id"]}/preview"' in html
+    assert shown_pages(html) == [f"/files/{first['id']}/pages/{number}" for number in (1, 2, 3)]
+    assert 'alt="专家申报表.pdf 第 3 页"' in html
+    assert f'data-viewer-original href="/files/{first["id"]}/content"' in html
     html = (await reviewer.get(f"{CASE}?file={second['id']}")).text
-    assert f'data-viewer-picture src="/files/{second["id"]}/content?inline=1"' in html
+    assert shown_pages(html) == [f"/files/{second['id']}/pages/1"]
+
+
+async def test_a_document_that_is_longer_than_what_is_shown_says_so(reviewer):
+    words = "本文件共 43 页，这里显示前 40 页，其余请打开原件查看。"
+    assert words not in (await reviewer.get(CASE)).text
+    long = {**samples.file(pages=40, document_pages=43), "sha256": "a"}
+    reviewer.experts.says(f"GET /submissions/{samples.CASE_ID}", samples.submission(files=[long]))
+    html = (await reviewer.get(CASE)).text
+    assert len(shown_pages(html)) == 40
+    assert re.search(rf"data-viewer-rest>{words}<", html)
 
 
 async def test_a_change_is_marked_old_and_new(reviewer):

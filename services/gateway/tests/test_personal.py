@@ -413,6 +413,32 @@ async def test_bytes_are_streamed_with_the_headers_that_experts_gave(applicant):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_a_page_is_streamed_by_its_number(applicant):
+    applicant.experts.says(f"GET /files/{samples.FILE_ID}/pages/2", b"picture")
+    assert (await applicant.get(f"/files/{samples.FILE_ID}/pages/2")).content == b"picture"
+
+
+async def test_one_reads_the_pages_of_ones_own_files_once_they_have_passed(applicant):
+    other = "00000000-0000-7000-8000-0000000000f3"
+    files = [
+        samples.file(),
+        samples.file(id=other, file_name="签字页.jpg", pages=1, document_pages=1),
+        samples.file(id="00000000-0000-7000-8000-0000000000f4", file_name="还在检查.pdf", state="checking"),
+    ]
+    applicant.experts.says("GET /record", samples.record(files=files))
+    html = (await applicant.get(f"/personal/files?file={other}")).text
+    assert f'<img src="/files/{other}/pages/1"' in html
+    assert f"/files/{samples.FILE_ID}/pages/1" not in html
+    assert 'href="/personal/files?file=' + samples.FILE_ID in html
+    assert "还在检查.pdf" not in html
+    assert f"/files/{samples.FILE_ID}/pages/3" in (await applicant.get("/personal/files")).text
+
+
+async def test_without_files_it_says_so(applicant):
+    applicant.experts.says("GET /record", samples.record(files=[]))
+    assert "没有附件" in (await applicant.get("/personal/files")).text
+
+
 async def test_a_file_of_others_is_not_found(applicant):
     applicant.experts.refuses(
         f"GET /files/{samples.FILE_ID}/content", 404, "file-not-found", "没有找到该附件。"

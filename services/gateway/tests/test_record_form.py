@@ -210,7 +210,7 @@ def test_files_of_rows_with_the_same_id_in_two_lists_stay_apart():
 
 
 def test_a_file_can_be_opened_only_after_its_check():
-    assert attachments.item(samples.file())["href"].endswith("/content?inline=1")
+    assert attachments.item(samples.file())["href"] == f"/personal/files?file={samples.FILE_ID}"
     assert attachments.item(samples.file(state="checking"))["href"] == ""
     assert attachments.item(samples.file(state="failed", reason="已加密"))["reason"] == "已加密"
 

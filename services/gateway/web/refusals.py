@@ -1,6 +1,6 @@
 """What a person sees when a page cannot be shown: a Chinese sentence and a way on."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +12,7 @@ from foundation.http.problems import STATUS
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import current_trace_id
 from gateway.clients.base import ServiceProblem
-from gateway.web.pages import go, page
+from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import PasswordChangeNeeded, SignInNeeded, drop_session
 
 
@@ -61,9 +61,15 @@ def refuse(
 async def _sign_in(request: Request, _error: Exception) -> Response:
     if wants_json(request):
         return drop(JSONResponse({"message": "登录已失效，请重新登录后继续，已保存的内容不会丢失。"}, 401))
-    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-    there = "/login" if request.method != "GET" or back == "/" else f"/login?next={quote(back)}"
-    return drop(go(there))
+    back = _page_before(request)
+    return drop(go("/login" if back == "/" else f"/login?next={quote(back)}"))
+
+
+def _page_before(request: Request) -> str:
+    """Return the page to go on with after signing in: the one asked for, or that with the form that was sent."""
+    if request.method == "GET":
+        return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return local_path(urlsplit(request.headers.get("referer", "")).path)
 
 
 def drop(response: Response) -> Response:

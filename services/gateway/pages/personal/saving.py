@@ -5,17 +5,23 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import FormData
 
+from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import fields, record
 from gateway.web.visitor import Visitor
 
 UNKNOWN_VERSION = -1
+NOT_YOURS = "此页是另一个账户打开的，内容没有保存。请刷新页面后再填写。"
 
 
 async def save_draft(
     request: Request, visitor: Visitor, form: FormData, typed: record.Fields | None = None
 ) -> dict[str, Any]:
-    """Save what was typed; return {draft_version, saved_at, missing}. ServiceProblem 409 from a stale tab."""
+    """Save what was typed; return {draft_version, saved_at, missing}. ServiceProblem 409 from a stale tab,
+    and from one that another person opened in this browser: versions alone could agree by chance.
+    """
+    if fields.text(form, "person") not in ("", visitor.id):
+        raise ServiceProblem(409, "not-yours", NOT_YOURS)
     body = {
         "draft_version": version_of(form),
         "fields": typed if typed is not None else record.draft_fields(form),

@@ -4,6 +4,7 @@ import { submitterOf } from './submit_guard.js';
 
 const WAIT_MS = 800;
 const RETRY_MS = [2000, 5000, 15000, 30000];
+const SIGNED_OUT_MS = 4000;
 const states = new WeakMap();
 
 function stateOf(form) {
@@ -16,6 +17,18 @@ function say(form, kind, words) {
   if (!place) return;
   place.dataset.state = kind;
   place.textContent = words;
+}
+
+/* In a tab of its own: what is typed here stays, and is saved as soon as the person is back. */
+function askToSignIn(form) {
+  say(form, 'failed', '登录已失效，新填写的内容尚未保存。请');
+  const link = document.createElement('a');
+  link.href = '/login?next=/personal';
+  link.target = '_blank';
+  link.rel = 'noopener';
+  link.textContent = '重新登录';
+  const place = form.querySelector('[data-autosave-state]') || document.querySelector('[data-autosave-state]');
+  if (place) place.append(link, '，登录后本页会自动保存。');
 }
 
 function clockNow() {
@@ -42,7 +55,12 @@ function settle(form, status, reply) {
     say(form, 'stale', reply.message || '此页已不是最新内容，请刷新后再填写。');
   } else if (status === 422) {
     say(form, 'failed', reply.message || sentenceFor(status));
-  } else if (status === 401 || status === 403 || status === 404) {
+  } else if (status === 401) {
+    state.dirty = true;
+    state.failures += 1;
+    askToSignIn(form);
+    later(form, SIGNED_OUT_MS);
+  } else if (status === 403 || status === 404) {
     state.stopped = true;
     say(form, 'failed', reply.message || sentenceFor(status));
   } else {
@@ -70,6 +88,18 @@ function save(form) {
   ).catch(function () { return [0, {}]; }).then(function (answer) {
     state.running = null;
     settle(form, answer[0], answer[1]);
+    return answer[0];
+  });
+}
+
+/* Resolves with the status of the last save when nothing is left to be saved, or nothing can be. */
+function saveAll(form) {
+  const state = stateOf(form);
+  clearTimeout(state.timer);
+  save(form);
+  if (!state.running) return Promise.resolve(200);
+  return state.running.then(function (status) {
+    return status >= 200 && status < 300 && state.dirty ? saveAll(form) : status;
   });
 }
 
@@ -86,24 +116,40 @@ export function touch(form) {
   });
 });
 
-/* A submit carries the whole form, so waiting saves are dropped; one that is on its way must settle first, or the
-   submit would arrive with the version that it is about to make old. */
+/* A submit carries the whole form with the version that the page knows, so what is unsaved is saved first. Where that
+   fails for want of a connection or a session, the page stays: a post would take the person away from what was typed. */
 document.addEventListener('submit', function (event) {
   const form = event.target;
   if (!form.dataset.autosave) return;
   const state = stateOf(form);
   clearTimeout(state.timer);
-  state.dirty = false;
-  if (!state.running) return;
+  if (state.stopped || !(state.dirty || state.running)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   const button = submitterOf(event);
-  state.running.then(function () {
+  saveAll(form).then(function (status) {
+    if (!status || status === 401 || status === 429 || status >= 500) return;
     clearTimeout(state.timer);
     state.dirty = false;
     if (button) button.click(); else form.requestSubmit();
   });
 }, true);
+
+/* Back from the tab with the login, or from a sleeping computer. */
+document.addEventListener('visibilitychange', function () {
+  if (document.visibilityState !== 'visible') return;
+  document.querySelectorAll('form[data-autosave]').forEach(function (form) {
+    if (stateOf(form).failures) later(form, 0);
+  });
+});
+
+window.addEventListener('beforeunload', function (event) {
+  const lost = Array.from(document.querySelectorAll('form[data-autosave]')).some(function (form) {
+    const state = stateOf(form);
+    return state.dirty && state.failures && !state.stopped;
+  });
+  if (lost) { event.preventDefault(); event.returnValue = ''; }
+});
 
 /* Leaving: what is not saved yet goes along with the closing page. */
 window.addEventListener('pagehide', function () {

@@ -1,0 +1,171 @@
+"""docs/manual/README.md as the test reads it, and its pictures.
+
+A picture belongs to the paragraphs above it, back to the picture or heading before; paragraphs after the last
+picture of a section belong to that one too. Every word in 【】 there must be on the page when the picture is
+taken, inside the picture, and gets a red frame in it. A word in a section without pictures must be somewhere.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page
+
+README = Path(__file__).parents[2] / "docs" / "manual" / "README.md"
+SCREEN = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+LARGEST_BYTES = 120_000
+COLOURS = 256
+ABOVE_PX = 20
+
+WORD = re.compile(r"【(.+?)】")
+PICTURE = re.compile(r"!\[(?P<caption>.+?)\]\(pictures/(?P<name>[a-z-]+)\.png\)")
+
+# What a person can call by its words: the nearer to the front of the list, the likelier it is meant.
+NAMED = """
+button, a, summary | label | legend, .kit-group-label | .kit-status, .kit-step-name | h1, h2, h3 | dt, th
+"""
+LOOK = """
+([words, kinds, frame]) => {
+  const dialog = document.querySelector('dialog[open]');
+  const root = dialog || document;
+  const squeeze = text => text.replace(/\\s+/g, ' ').trim();
+  const names = element => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll('svg, .kit-count').forEach(part => part.remove());
+    const whole = squeeze(copy.textContent);
+    copy.querySelectorAll('.visually-hidden').forEach(part => part.remove());
+    return [whole, squeeze(copy.textContent)];
+  };
+  const inPicture = box => box.width > 0 && box.height > 0 && box.left >= 0 && box.right <= innerWidth
+    && box.top >= 0 && box.bottom <= innerHeight;
+  const uncovered = (element, box) => {
+    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+    return top && (element.contains(top) || top.contains(element));
+  };
+  const whole = element => {
+    const field = element.matches('.form-label, legend, .kit-group-label') && element.closest('.kit-field');
+    const box = field && field.getBoundingClientRect();
+    return box && inPicture(box) ? field : element;
+  };
+  const found = {}, onPage = new Set();
+  for (const kind of kinds)
+    for (const element of root.querySelectorAll(kind)) {
+      if (!element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+      for (const name of names(element)) {
+        onPage.add(name);
+        const box = element.getBoundingClientRect();
+        if (words.includes(name) && !found[name] && inPicture(box) && uncovered(element, box))
+          found[name] = whole(element);
+      }
+    }
+  if (frame)
+    for (const element of new Set(Object.values(found))) {
+      const box = element.getBoundingClientRect(), mark = document.createElement('div');
+      mark.dataset.manualMark = '';
+      Object.assign(mark.style, {
+        position: 'fixed', zIndex: 9999, pointerEvents: 'none', boxSizing: 'border-box',
+        left: `${box.left - 5}px`, top: `${box.top - 4}px`,
+        width: `${box.width + 10}px`, height: `${box.height + 8}px`,
+        border: '3px solid #d4261c', borderRadius: '8px', boxShadow: '0 0 0 2px #fff',
+      });
+      (dialog || document.body).append(mark);
+    }
+  return {missing: words.filter(word => !found[word]), onPage: [...onPage]};
+}
+"""
+SETTLED = """
+() => document.fonts.status === 'loaded' && [...document.images].every(image =>
+  !image.checkVisibility() || image.complete || image.getBoundingClientRect().top > innerHeight)
+"""
+CLEAN = "() => document.querySelectorAll('[data-manual-mark]').forEach(mark => mark.remove())"
+
+
+@dataclass
+class Step:
+    """A picture and the words that the paragraphs above it name."""
+
+    name: str
+    words: list[str]
+
+
+@dataclass
+class Book:
+    """The manual: its steps, and the words of sections without a picture."""
+
+    steps: dict[str, Step] = field(default_factory=dict)
+    loose: list[str] = field(default_factory=list)
+
+
+def read(text: str) -> Book:
+    """Return the manual's steps in its order; a picture that stands twice fails."""
+    book = Book()
+    for section in re.split(r"(?m)^#+ .*$", text):
+        last: Step | None = None
+        for words, name in _pieces(section):
+            if name is None:
+                (last.words if last else book.loose).extend(words)
+                continue
+            assert name not in book.steps, f"{name} stands twice in the manual"
+            last = book.steps[name] = Step(name, words)
+    return book
+
+
+def _pieces(section: str) -> Iterator[tuple[list[str], str | None]]:
+    start = 0
+    for found in PICTURE.finditer(section):
+        yield WORD.findall(section[start : found.start()]), found["name"]
+        start = found.end()
+    yield WORD.findall(section[start:]), None
+
+
+@dataclass
+class Camera:
+    """Takes the manual's pictures and knows what was on the pages."""
+
+    folder: Path
+    book: Book
+    taken: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    def take(self, page: Page, name: str, at: Locator | None = None) -> None:
+        """Take a picture, with `at` near its upper edge; fail unless it shows every word its step names."""
+        step = self.book.steps.get(name)
+        assert step, f"the manual does not show {name}"
+        if at is not None:
+            at.evaluate(
+                "(element, above) => scrollTo(0, element.getBoundingClientRect().top + scrollY - above)", ABOVE_PX
+            )
+        page.wait_for_function(SETTLED)
+        looked = page.evaluate(LOOK, [step.words, [kind.strip() for kind in NAMED.split("|")], True])
+        file = self.folder / f"{name}.png"
+        file.write_bytes(_smaller(page.screenshot(animations="disabled", caret="hide")))
+        page.evaluate(CLEAN)
+        assert looked["missing"] == [], f"{name} does not show what the manual says"
+        assert file.stat().st_size < LARGEST_BYTES, f"{name} is too large a file"
+        self.taken.append(name)
+        self.seen.update(looked["onPage"])
+
+    def take_on_phone(self, page: Page, name: str, at: Locator | None = None) -> None:
+        """Take a picture as a phone shows the page."""
+        page.set_viewport_size(PHONE)
+        self.take(page, name, at)
+        page.set_viewport_size(SCREEN)
+
+    def remove_old_pictures(self) -> None:
+        """Remove pictures that the manual no longer shows."""
+        for file in self.folder.glob("*.png"):
+            if file.stem not in self.taken:
+                file.unlink()
+
+
+def _smaller(png: bytes) -> bytes:
+    """Return the picture with a palette: a third of the size, and the eye sees no difference."""
+    out = io.BytesIO()
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    # The method that keeps rare colours: the red of a required mark is a few pixels.
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    return out.getvalue()
