@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check clean
+.PHONY: help run test check manual clean
 
 # Address of the gateway of `make run`.
 PORT ?= 8000
@@ -29,6 +29,10 @@ test: $(VENV)/.installed-test $(ASSETS) ## Run every check and test, installing 
 
 check: $(VENV)/.installed-test lint ## Run the fast checks: what a commit needs
 	$(BIN)/python -m pytest -m "not service and not e2e"
+
+manual: $(VENV)/.installed-test $(ASSETS) ## Walk the manual in a browser and take its pictures again
+	deploy/local/install_test_servers.sh
+	PICTURES=1 $(BIN)/python -m pytest tests/e2e/test_manual.py
 
 .PHONY: lint
 lint: $(VENV)/.installed-test

@@ -132,19 +132,20 @@ class Camera:
     seen: set[str] = field(default_factory=set)
 
     def take(self, page: Page, name: str, at: Locator | None = None) -> None:
-        """Take a picture, with `at` near its upper edge; fail unless it shows every word its step names."""
+        """Take a picture from the top of the page, or from `at`; fail unless it shows every word its step names."""
         step = self.book.steps.get(name)
         assert step, f"the manual does not show {name}"
+        page.evaluate("scrollTo(0, 0)")
         if at is not None:
             at.evaluate(
-                "(element, above) => scrollTo(0, element.getBoundingClientRect().top + scrollY - above)", ABOVE_PX
+                "(element, above) => scrollBy(0, element.getBoundingClientRect().top - above)", ABOVE_PX
             )
         page.wait_for_function(SETTLED)
         looked = page.evaluate(LOOK, [step.words, [kind.strip() for kind in NAMED.split("|")], True])
         file = self.folder / f"{name}.png"
         file.write_bytes(_smaller(page.screenshot(animations="disabled", caret="hide")))
         page.evaluate(CLEAN)
-        assert looked["missing"] == [], f"{name} does not show what the manual says"
+        assert looked["missing"] == [], f"{name} does not show {looked['missing']}"
         assert file.stat().st_size < LARGEST_BYTES, f"{name} is too large a file"
         self.taken.append(name)
         self.seen.update(looked["onPage"])
@@ -167,5 +168,7 @@ def _smaller(png: bytes) -> bytes:
     out = io.BytesIO()
     picture = Image.open(io.BytesIO(png)).convert("RGB")
     # The method that keeps rare colours: the red of a required mark is a few pixels.
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+        out, "PNG", optimize=True
+    )
     return out.getvalue()

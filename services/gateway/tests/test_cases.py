@@ -108,7 +108,7 @@ async def test_a_case_shows_fields_files_history_and_the_choice_of_bureaus(revie
 
 def shown_pages(html):
     """Return the addresses of the pages that stand open, in their order."""
-    column = html.partition("data-viewer-pages")[2].partition("data-viewer-rest")[0]
+    column = html.partition("data-viewer-pages")[2].partition("viewer-files")[0]
     return re.findall(r'<img src="([^"]+)"', column)
 
 

@@ -1,0 +1,290 @@
+"""Every page of every role: how it looks on a desktop and on a phone, by keyboard, enlarged and without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import facts, looks, people, plain
+from tests.e2e.journey import button
+from tests.e2e.people import Retiree
+
+pytestmark = pytest.mark.e2e
+
+PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox")
+LIBRARY_ROLES = ("bureau_officer", "association_coordinator")
+HELPERS = ("/", "/account", "/password", "/messages", "/nowhere")
+FOCUS = """() => {
+  const one = document.activeElement, box = one.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  const around = one.closest('label, .kit-drop, .kit-photo-box');
+  const marked = style => style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+  return {
+    label: (one.labels && one.labels[0] || one).innerText.trim(),
+    group: one.closest('[role=group], fieldset')?.querySelector('legend, .kit-group-label')?.innerText.trim() || '',
+    tag: one.tagName,
+    seen: box.width > 0 && top !== null
+      && (one.contains(top) || top.contains(one) || Boolean(around && around.contains(top))),
+    // The parts inside a date input are focused one by one; the browser marks them itself.
+    marked: [one, around].some(each => each && marked(getComputedStyle(each))) || one.type === 'date',
+  };
+}"""
+
+
+class Look:
+    """Looks at pages and keeps what is wrong with each."""
+
+    def __init__(self):
+        self.faults = {}
+
+    def at(self, page, *paths):
+        for path in paths:
+            page.goto(path)
+            page.wait_for_load_state("load")
+            self.here(page, path)
+
+    def here(self, page, name):
+        found = looks.faults(page)
+        if found:
+            self.faults[name] = found
+
+
+@pytest.fixture
+def look():
+    """Fail at the end with all faults of all pages, not with the first."""
+    looking = Look()
+    yield looking
+    assert looking.faults == {}
+
+
+@pytest.fixture(scope="module")
+def admin(browser, system):
+    """A platform administrator without scripts."""
+    context = browser.new_context(java_script_enabled=False, base_url=system.url, locale="zh-CN")
+    page = context.new_page()
+    people.sign_in(page, system.account("platform_admin"))
+    yield page
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def newcomer(browser, system, admin):
+    """A person who has just been granted permission."""
+    person = Retiree("易测试")
+    context = browser.new_context(java_script_enabled=False, base_url=system.url, locale="zh-CN")
+    plain.become_applicant(context.new_page(), admin, system, person)
+    context.close()
+    return {"login": person.number, "password": person.password, "name": person.name}
+
+
+def official(visit, system, role, organization=""):
+    """Open a browser as a demonstration account."""
+    page = visit()
+    people.sign_in(page, system.account(role, organization))
+    return page
+
+
+def test_pages_for_everybody(visit, look):
+    page = visit()
+    look.at(page, *PUBLIC, "/nowhere")
+    page.goto("/login")
+    button(page, "登录").click()
+    look.here(page, "/login refused")
+    page.goto("/register/self")
+    button(page, "注册").click()
+    look.here(page, "/register/self refused")
+    page.goto("/forgot")
+    button(page, "提交").click()
+    look.here(page, "/forgot refused")
+
+
+@pytest.mark.parametrize("role", ["unit_admin", "auditor", *LIBRARY_ROLES])
+def test_pages_of_who_only_looks(system, visit, look, role):
+    page = official(visit, system, role)
+    look.at(
+        page,
+        "/",
+        "/account",
+        *(["/library", "/library?name=%E9%BE%98"] if "_o" in role or "_c" in role else []),
+    )
+
+
+def test_pages_of_administrators(system, visit, look):
+    waiting = Retiree("候测试")
+    without_scripts = visit(javascript=False)
+    plain.register(without_scripts, system, waiting)
+    page = official(visit, system, "platform_admin")
+    account = facts.account_of(system, waiting.name)
+    look.at(page, *HELPERS, "/registrations", "/registrations?state=granted", "/registrations?state=refused")
+    look.at(page, f"/registrations/{account}", "/tasks")
+    page.goto(f"/registrations/{account}")
+    button(page, "不通过").click()
+    expect(page.get_by_label("不通过的原因", exact=True)).to_have_attribute("aria-invalid", "true")
+    look.here(page, "/registrations/one refused")
+    page.get_by_label("不通过的原因", exact=True).fill("身份证照片不清晰，请重新拍摄后再次注册。")
+    button(page, "不通过").click()
+    expect(page.get_by_text("的注册已拒绝")).to_be_visible()
+    look.at(page, f"/registrations/{account}")
+
+
+def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, newcomer):
+    person, name = visit(), newcomer["name"]
+    people.sign_in(person, newcomer)
+    look.at(person, *HELPERS, "/personal", "/personal/edit", "/personal/edit?check=true", "/personal/submit")
+    look.at(person, "/personal/history", "/tasks")
+
+    without_scripts = visit(javascript=False)
+    people.sign_in(without_scripts, newcomer)
+    plain.fill_in(without_scripts)
+    with_rows(person)
+    look.here(person, "/personal/edit with rows")
+    person.goto("/personal/edit")
+    plain.apply(without_scripts)
+    look.at(person, "/", "/personal", "/personal/withdrawal", "/personal/history", "/personal/files")
+
+    reviewer = official(visit, system, "association_reviewer")
+    people.open_case(reviewer, name)
+    look.here(reviewer, "/cases/preliminary")
+    button(reviewer, "不通过").click()
+    look.here(reviewer, "/cases/preliminary refused")
+    look.at(reviewer, "/", "/tasks")
+    people.decide(reviewer, name, "不通过", opinion="缺少单位盖章。")
+    people.status_becomes(person, "入库申请不通过", 60)
+    look.at(person, "/", "/personal", "/personal/history", "/personal/edit")
+
+    plain.apply(without_scripts)
+    people.decide(reviewer, name, "通过", recommend="全区专家")
+    bureau = official(visit, system, "bureau_reviewer", "自治区住房")
+    people.open_case(bureau, name)
+    look.here(bureau, "/cases/final")
+    people.decide(bureau, name, "通过")
+    people.status_becomes(person, "已入库", 60)
+    look.at(bureau, "/", "/tasks", "/tasks?state=done")
+    look.at(person, "/", "/personal", "/personal/edit", "/personal/history", "/messages")
+    look.at(reviewer, "/tasks?state=done", "/library")
+    reviewer.get_by_role("link", name=name).click()
+    look.here(reviewer, "/library/one")
+
+
+def with_rows(page):
+    """Open a row in each list of the form."""
+    page.goto("/personal/edit")
+    for label in ("增加学习培训经历", "增加技术工作经历", "增加专家业绩", "增加专家证书"):
+        button(page, label).click()
+
+
+def test_large_print(system, visit, look, newcomer):
+    page = official(visit, system, "association_reviewer")
+    page.goto("/")
+    button(page, "大字版").click()
+    expect(page.locator("html")).to_have_class(re.compile("large"))
+    people.wait_for(lambda: any(c["name"] == "display" for c in page.context.cookies()))
+    page.context.clear_cookies(name="session")
+    look.at(page, "/login", "/register/self")
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 20
+    people.sign_in(page, system.account("association_reviewer"))
+    look.at(page, "/tasks", "/library")
+    page.context.clear_cookies(name="session")
+    people.sign_in(page, newcomer)
+    look.at(page, "/personal", "/personal/edit")
+    assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 20
+
+
+def tab_to(page, label, group="", most=90):
+    """Press Tab until what has this label (in this group) is focused; each stop must be seen and marked."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUS)
+        assert stop["seen"], f"focus is hidden at {stop}"
+        assert stop["marked"], f"focus is not marked at {stop}"
+        if stop["label"].startswith(label) and group in stop["group"]:
+            return
+    raise AssertionError(f"no Tab stop is labelled {label}")
+
+
+def test_logging_in_and_out_by_keyboard(system, visit):
+    account, page = system.account("association_reviewer"), visit()
+    page.goto("/login")
+    expect(page.get_by_label("账号", exact=True)).to_be_focused()
+    page.keyboard.type(account["login"])
+    tab_to(page, "密码")
+    page.keyboard.type(account["password"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"{account['name']}，您好")).to_be_visible()
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUS)["label"] == "跳到正文"
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+    page.reload()
+    tab_to(page, account["organization"])
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="账户信息")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="账户信息")).to_be_hidden()
+    page.keyboard.press("Enter")
+    for entry in ("账户信息", "修改密码", "退出登录"):
+        page.keyboard.press("ArrowDown")
+        assert page.evaluate(FOCUS)["label"] == entry
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("您已退出登录")).to_be_visible()
+
+
+def test_filling_in_the_form_by_keyboard(visit, newcomer):
+    page = visit()
+    people.sign_in(page, newcomer)
+    page.goto("/personal/edit")
+    for label, keys in (
+        ("联系电话", "13999990001"),
+        ("邮箱", "keyboard@example.com"),
+        ("职务", "总工程师"),
+    ):
+        tab_to(page, label)
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type(keys)
+    tab_to(page, "最高学历")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "二级注册建筑师")
+    page.keyboard.press("Space")
+    checked = page.get_by_label("二级注册建筑师", exact=True).is_checked()
+    tab_to(page, "增加技术工作经历")
+    before = page.get_by_label("技术工作经历", exact=True).count()
+    page.keyboard.press("Enter")
+    assert page.get_by_label("技术工作经历", exact=True).count() == before + 1
+    assert page.evaluate(FOCUS)["label"] == "起止时间"
+    tab_to(page, "技术工作经历")
+    page.keyboard.type("用键盘填写的经历")
+    tab_to(page, "保存草稿")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("草稿已保存")).to_be_visible()
+    expect(page.get_by_label("邮箱", exact=True)).to_have_value("keyboard@example.com")
+    expect(page.get_by_label("最高学历", exact=True)).not_to_have_value("")
+    assert page.get_by_label("二级注册建筑师", exact=True).is_checked() == checked
+    expect(page.get_by_label("技术工作经历", exact=True).last).to_have_value("用键盘填写的经历")
+
+
+def test_everything_important_works_without_scripts(system, visit, admin):
+    person, page = Retiree("素测试"), visit(javascript=False)
+    plain.register(page, system, person)
+    plain.grant(admin, person)
+    people.log_in(page, person.number, person.password)
+    plain.fill_in(page)
+    button(page, "增加专家业绩").click()
+    page.get_by_label("业绩名称", exact=True).fill("一项业绩")
+    button(page, "保存草稿").click()
+    expect(page.get_by_label("业绩名称", exact=True)).to_have_value("一项业绩")
+    button(page.get_by_role("group", name="专家业绩"), "删除").click()
+    expect(page.get_by_label("业绩名称", exact=True)).to_have_count(0)
+    expect(page.get_by_label("毕业院校及毕业时间", exact=True)).to_have_value("某大学 1986年7月")
+    plain.apply(page)
+    people.wait_for(lambda: facts.cases_of(system, person.name))
+    page.goto("/personal")
+    button(page, "撤回").click()
+    button(page, "确定撤回").click()
+    people.status_becomes(page, "未入库", 60)
+    button(page, "大字版").click()
+    expect(page.locator("html")).to_have_class(re.compile("large"))
+    page.get_by_role("button", name=person.name).hover()
+    button(page, "退出登录").click()
+    expect(page.get_by_text("您已退出登录")).to_be_visible()
+    page.goto("/personal")
+    expect(page).to_have_url(re.compile(r"/login\?next="))
