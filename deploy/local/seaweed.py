@@ -70,11 +70,17 @@ def server(folder: Path, ports: Ports, account: S3Account, s3_port: int) -> Proc
             # Many small volumes: each bucket takes seven at once.
             "-master.volumeSizeLimitMB=64",
             "-volume.max=400",
+            # A lone master needs no ten seconds to elect itself, nor a volume server to say goodbye.
+            "-master.raftHashicorp",
+            "-master.raftBootstrap",
+            "-volume.preStopSeconds=0",
         ],
         folder=folder,
         environment=plain_environment(data, **SMALL_MEMORY),
         directory=data,
         ready=lambda: takes_objects(account),
+        # It would take fifteen seconds to say goodbye to itself; what it has accepted is on disk.
+        grace=2.0,
         after_stop=lambda: _remove_sockets(http),
     )
 
