@@ -1,6 +1,7 @@
 """What goes wrong is said in Chinese beside its field, nothing typed is lost and nothing half-done stays."""
 
 import re
+import socket
 import threading
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -323,22 +324,55 @@ def test_a_tab_that_another_tab_has_overtaken_says_so_and_keeps_what_was_typed(v
     expect(fresh.get_by_label("所学专业", exact=True)).not_to_have_value("在旧页填写的专业")
 
 
+@contextmanager
+def network(page, **conditions):
+    """Give a page a slow line, or none, for a while."""
+    wire = page.context.new_cdp_session(page)
+    usual = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+    wire.send("Network.emulateNetworkConditions", usual | conditions)
+    yield lambda **newer: wire.send("Network.emulateNetworkConditions", usual | newer)
+    wire.send("Network.emulateNetworkConditions", usual)
+
+
 def test_a_connection_cut_in_mid_upload_is_said_and_tried_again(system, visit, applicant):
     page = form_of(visit, applicant)
-    item = page.locator("li", has_text="断线.jpg")
+    item = page.locator("li", has_text="断线.pdf")
     count = "SELECT count(*) AS n FROM attachments"
     before = facts.rows(system, "experts", count)[0]["n"]
-    page.route("**/personal/files", lambda route: route.abort("connectionreset"))
-    page.get_by_label("专家申报表附件", exact=True).set_input_files(
-        {"name": "断线.jpg", "mimeType": "image/jpeg", "buffer": papers.scan_as_jpeg(7)}
-    )
-    expect(item).to_contain_text("网络连接中断，请检查网络后重试")
+    with network(page, uploadThroughput=200_000) as change:
+        page.get_by_label("专家申报表附件", exact=True).set_input_files(
+            {"name": "断线.pdf", "mimeType": "application/pdf", "buffer": papers.scan_as_pdf(6)}
+        )
+        expect(item).to_contain_text(re.compile(r"正在上传 [1-9]\d?%"))
+        assert 0 < item.get_by_role("progressbar").evaluate("bar => bar.value") < 100
+        change(offline=True)
+        expect(item).to_contain_text("网络连接中断，请检查网络后重试")
     assert facts.rows(system, "experts", count)[0]["n"] == before
-    page.unroute("**/personal/files")
     button(item, "重试").click()
     expect(item.get_by_text("通过", exact=True)).to_be_visible(timeout=60_000)
+    assert facts.rows(system, "experts", count)[0]["n"] == before + 1
     button(item, "删除").click()
     expect(item).to_have_count(0)
+
+
+def test_an_upload_that_ends_half_way_leaves_nothing(system, visit, applicant):
+    """What a cut line looks like from the other end: a request whose body never ends."""
+    page = form_of(visit, applicant)
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    count = "SELECT count(*) AS n FROM attachments"
+    before = facts.rows(system, "experts", count)[0]["n"]
+    host, port = system.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), 10) as line:
+        head = (
+            f"POST /personal/files HTTP/1.1\r\nHost: {host}:{port}\r\nCookie: {cookies}\r\n"
+            "Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+            "Content-Length: 4000000\r\n\r\n--b\r\nContent-Disposition: form-data; name=section\r\n\r\n"
+            "application_form\r\n--b\r\nContent-Disposition: form-data; name=file; filename=half.pdf\r\n\r\n"
+        )
+        line.sendall(head.encode() + papers.scan_as_pdf()[:100_000])
+    page.reload()
+    expect(page.get_by_text("half.pdf")).to_have_count(0)
+    assert facts.rows(system, "experts", count)[0]["n"] == before
 
 
 def test_what_is_typed_without_a_connection_is_saved_when_it_is_back(visit, applicant):

@@ -68,6 +68,7 @@ class Attachment(Base):
     size: Mapped[int]
     state: Mapped[FileState] = mapped_column(word_of(FileState), default=FileState.PENDING)
     reason: Mapped[str | None]
+    idempotency_key: Mapped[str | None]
     object_key: Mapped[str]
     sha256: Mapped[str | None]
     pages: Mapped[int | None]

@@ -29,6 +29,17 @@ async def live_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Att
     return (await session.scalars(statement.order_by(Attachment.created_at, Attachment.id))).all()
 
 
+async def sent_with_key(session: AsyncSession, record_id: UUID, key: str) -> Attachment | None:
+    """Return the file of a record that was sent under this key and is not deleted, locked."""
+    statement = select(Attachment).where(
+        Attachment.record_id == record_id,
+        Attachment.idempotency_key == key,
+        Attachment.state != FileState.DELETED,
+    )
+    found: Attachment | None = await session.scalar(statement.with_for_update())
+    return found
+
+
 async def count_of_record(session: AsyncSession, record_id: UUID) -> int:
     """Return how many files a record has, those on their way included."""
     statement = select(func.count()).where(

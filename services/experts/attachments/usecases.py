@@ -79,7 +79,23 @@ async def collect(named: Named, chunks: AsyncIterator[bytes]) -> Upload:
     return Upload(named, content_type, size, data)
 
 
-async def announce(uow: UnitOfWork, record_id: UUID, account_id: UUID, upload: Upload) -> Attachment:
+async def sent_before(uow: UnitOfWork, record_id: UUID, key: str) -> File | None:
+    """Return the file that has arrived under this key, so that sending it again changes nothing.
+
+    One that never arrived is given up: its sender tries again. Whoever calls holds the record's lock.
+    """
+    attachment = await queries.sent_with_key(uow.session, record_id, key)
+    if attachment is None:
+        return None
+    if attachment.state == FileState.PENDING:
+        _end(uow, attachment, "attachment.give_up")
+        return None
+    return _file(uow.sealer, attachment)
+
+
+async def announce(
+    uow: UnitOfWork, record_id: UUID, account_id: UUID, upload: Upload, key: str | None
+) -> Attachment:
     """Make the row of a file whose object comes next; whoever calls holds the record's lock.
 
     Raises TooManyFiles. Should the object never come, the row ends after a day.
@@ -97,6 +113,7 @@ async def announce(uow: UnitOfWork, record_id: UUID, account_id: UUID, upload: U
         content_type=upload.content_type,
         size=upload.size,
         state=FileState.PENDING,
+        idempotency_key=key,
         object_key=f"{folder_of(attachment_id)}original",
         submitted=False,
         created_at=uow.now(),

@@ -57,10 +57,11 @@ async def upload_file(
     actor: Applicant,
     address: ClientAddress,
     said: Annotated[UploadIn, Query()],
+    idempotency_key: IdempotencyKey = None,
 ) -> FileOut:
     """Receive a file; the body is its bytes."""
     named = said.named(request.headers.get("content-type", ""))
-    return FileOut.of(await usecases.add_file(held, actor, address, named, _chunks(request)))
+    return FileOut.of(await usecases.add_file(held, actor, address, named, _chunks(request), idempotency_key))
 
 
 @router.delete("/files/{file_id}", status_code=204)

@@ -110,9 +110,16 @@ async def save_draft(
 
 
 async def add_file(
-    resources: Resources, actor: Actor, address: str | None, named: Named, chunks: AsyncIterator[bytes]
+    resources: Resources,
+    actor: Actor,
+    address: str | None,
+    named: Named,
+    chunks: AsyncIterator[bytes],
+    idempotency_key: str | None = None,
 ) -> File:
     """Receive a file: first its bytes, then its row, then its object, then its inspection.
+
+    Sent again under the same key, after a reply that was lost, it is the same file.
 
     Two transactions, none open while bytes travel. What is cut off leaves at most a row that a task ends.
     """
@@ -123,7 +130,11 @@ async def add_file(
         async with resources.unit_of_work(actor, address) as uow:
             record = await _lock(uow, actor)
             policies.check_may_edit(record)
-            attachment = await attachments.announce(uow, record.id, actor.id, upload)
+            if idempotency_key:
+                known = await attachments.sent_before(uow, record.id, idempotency_key)
+                if known is not None:
+                    return known
+            attachment = await attachments.announce(uow, record.id, actor.id, upload, idempotency_key)
         try:
             return await _deliver(resources, actor, address, attachment.id, attachment.object_key, upload)
         except Exception:

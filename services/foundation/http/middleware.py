@@ -21,11 +21,15 @@ class TooLarge(Invalid):
 
 
 class RequestFrame:
-    """Outermost of a service's middlewares; also answers what escaped every handler."""
+    """Outermost of a service's middlewares; also answers what escaped every handler.
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+    `too_large` answers what says beforehand that it is larger than the limit; by default with a problem.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int, too_large: ASGIApp | None = None) -> None:
         self._app = app
         self._max_body = max_body_bytes
+        self._too_large = too_large or problem(TooLarge())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -36,7 +40,7 @@ class RequestFrame:
         exchange = _Exchange(send)
         try:
             if int(headers.get("content-length") or 0) > self._max_body:
-                await problem(TooLarge())(scope, receive, exchange.send)
+                await self._too_large(scope, receive, exchange.send)
             else:
                 await self._app(scope, _limited(receive, self._max_body), exchange.send)
         except Exception as error:

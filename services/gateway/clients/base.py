@@ -69,12 +69,19 @@ class ServiceClient:
         await self._json("DELETE", visitor, path)
 
     async def upload(
-        self, visitor: Visitor, path: str, content: AsyncIterator[bytes], content_type: str, **params: Any
+        self,
+        visitor: Visitor,
+        path: str,
+        content: AsyncIterator[bytes],
+        content_type: str,
+        *,
+        key: str | None = None,
+        **params: Any,
     ) -> Any:
-        """Stream bytes to `path`; return the answer's JSON."""
+        """Stream bytes to `path`; return the answer's JSON. `key` makes the call repeatable."""
         headers = {"content-type": content_type}
         return await self._json(
-            "POST", visitor, path, content=content, params=_given(params), headers=headers
+            "POST", visitor, path, content=content, params=_given(params), headers=headers, key=key
         )
 
     async def download(self, visitor: Visitor, path: str, **params: Any) -> httpx.Response:

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from foundation.errors import Failure
 from foundation.http.problems import STATUS
@@ -14,6 +15,8 @@ from foundation.telemetry.trace import current_trace_id
 from gateway.clients.base import ServiceProblem
 from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import PasswordChangeNeeded, SignInNeeded, drop_session
+
+TOO_LARGE = "单个文件不能超过 20 MB。文件较多或较大时，请返回上一页，一次上传一个。"
 
 
 def install(app: FastAPI) -> None:
@@ -56,6 +59,12 @@ def refuse(
     if status == 503 or retry_after:
         response.headers["Retry-After"] = str(retry_after or 5)
     return response
+
+
+async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a form that is larger than any may be, before its body has come."""
+    request = Request(scope)
+    await refuse(request, 413, TOO_LARGE)(scope, receive, send)
 
 
 async def _sign_in(request: Request, _error: Exception) -> Response:

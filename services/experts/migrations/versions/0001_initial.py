@@ -133,6 +133,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("idempotency_key", sa.String(), nullable=True),
         sa.Column("object_key", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=True),
         sa.Column("pages", sa.Integer(), nullable=True),

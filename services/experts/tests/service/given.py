@@ -48,13 +48,14 @@ class Applicant:
         content_type: str = "application/pdf",
         section: str = "application_form",
         item_id: str = "",
+        key: str | None = None,
     ) -> httpx.Response:
         return await self.ask(
             "POST",
             "/record/files",
             params={"section": section, "item_id": item_id, "file_name": file_name},
             content=files.pdf() if data is None else data,
-            headers={"content-type": content_type},
+            headers={"content-type": content_type} | ({"idempotency-key": key} if key else {}),
         )
 
     async def submit(self, key: str | None = None, draft_version: int | None = None) -> httpx.Response:

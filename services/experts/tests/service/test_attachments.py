@@ -435,3 +435,28 @@ async def test_file_names_are_sealed(experts):
         row = (await connection.exec_driver_sql("SELECT a::text FROM attachments a")).scalar_one()
     assert "650102196501017777" not in row
     assert b"650102196501017777".hex() not in row
+
+
+async def test_a_file_sent_again_after_a_lost_reply_is_the_same_file(experts):
+    person = await applicant(experts)
+    first = await person.upload(key="k1")
+    again = await person.upload(key="k1")
+    other = await person.upload(key="k2")
+    assert (first.status_code, again.status_code, other.status_code) == (201, 201, 201)
+    assert first.json()["id"] == again.json()["id"] != other.json()["id"]
+    assert len((await person.ask("GET", "/record/files")).json()["items"]) == 2
+
+
+async def test_a_file_sent_twice_at_once_under_one_key_stays_one_file(experts):
+    person = await applicant(experts)
+    answers = await asyncio.gather(*(person.upload(key="k") for _ in range(4)))
+    assert 201 in {answer.status_code for answer in answers}
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len((await person.ask("GET", "/record/files")).json()["items"]) == 1
+
+
+async def test_a_deleted_file_may_be_sent_again_under_its_key(experts):
+    person = await applicant(experts)
+    first = (await person.upload(key="k")).json()
+    await person.ask("DELETE", f"/record/files/{first['id']}")
+    assert (await person.upload(key="k")).json()["id"] != first["id"]

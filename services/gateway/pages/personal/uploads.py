@@ -87,6 +87,7 @@ async def send_file(
         section=section,
         item_id=item_id,
         file_name=file.filename,
+        key=request.headers.get("idempotency-key"),
     )
     return attachments.item(made)
 
