@@ -57,6 +57,14 @@ def scan_as_jpeg(number: int = 0) -> bytes:
     return out.getvalue()
 
 
+def large_photo() -> bytes:
+    """Return a photographed page of several megabytes."""
+    noise = Image.effect_noise((2400, 1800), 120)
+    out = io.BytesIO()
+    Image.merge("RGB", [noise, noise.rotate(180), noise]).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
 def _page(number: int) -> Image.Image:
     image = _noisy(A4, (250, 249, 245))
     draw = ImageDraw.Draw(image)

@@ -15,6 +15,7 @@ from expertlib.demonstration import invented_phone
 from tests.e2e import facts, papers, people, plain
 from tests.e2e.fields import expect_refused, expect_told, typed
 from tests.e2e.journey import button
+from tests.e2e.line import laid
 from tests.e2e.people import PASSWORD, Retiree
 
 pytestmark = pytest.mark.e2e
@@ -324,35 +325,28 @@ def test_a_tab_that_another_tab_has_overtaken_says_so_and_keeps_what_was_typed(v
     expect(fresh.get_by_label("所学专业", exact=True)).not_to_have_value("在旧页填写的专业")
 
 
-@contextmanager
-def network(page, **conditions):
-    """Give a page a slow line, or none, for a while."""
-    wire = page.context.new_cdp_session(page)
-    usual = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-    wire.send("Network.emulateNetworkConditions", usual | conditions)
-    yield lambda **newer: wire.send("Network.emulateNetworkConditions", usual | newer)
-    wire.send("Network.emulateNetworkConditions", usual)
-
-
 def test_a_connection_cut_in_mid_upload_is_said_and_tried_again(system, visit, applicant):
-    page = form_of(visit, applicant)
-    item = page.locator("li", has_text="断线.pdf")
+    page = visit()
+    people.sign_in(page, applicant)
+    item = page.locator("li", has_text="断线.jpg")
     count = "SELECT count(*) AS n FROM attachments"
     before = facts.rows(system, "experts", count)[0]["n"]
-    with network(page, uploadThroughput=200_000) as change:
+    with laid(system.url, bytes_per_second=1_000_000) as line:
+        page.goto(line.url + EDIT)
         page.get_by_label("专家申报表附件", exact=True).set_input_files(
-            {"name": "断线.pdf", "mimeType": "application/pdf", "buffer": papers.scan_as_pdf(6)}
+            {"name": "断线.jpg", "mimeType": "image/jpeg", "buffer": papers.large_photo()}
         )
         expect(item).to_contain_text(re.compile(r"正在上传 [1-9]\d?%"))
         assert 0 < item.get_by_role("progressbar").evaluate("bar => bar.value") < 100
-        change(offline=True)
+        line.cut()
         expect(item).to_contain_text("网络连接中断，请检查网络后重试")
-    assert facts.rows(system, "experts", count)[0]["n"] == before
-    button(item, "重试").click()
-    expect(item.get_by_text("通过", exact=True)).to_be_visible(timeout=60_000)
-    assert facts.rows(system, "experts", count)[0]["n"] == before + 1
-    button(item, "删除").click()
-    expect(item).to_have_count(0)
+        assert facts.rows(system, "experts", count)[0]["n"] == before
+        line.mend()
+        button(item, "重试").click()
+        expect(item.get_by_text("通过", exact=True)).to_be_visible(timeout=60_000)
+        assert facts.rows(system, "experts", count)[0]["n"] == before + 1
+        button(item, "删除").click()
+        expect(item).to_have_count(0)
 
 
 def test_an_upload_that_ends_half_way_leaves_nothing(system, visit, applicant):

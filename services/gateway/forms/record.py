@@ -167,12 +167,16 @@ def gap_errors(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def progress(record: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return the sections for the side list, each with the labels of what is missing."""
+    """Return the sections for the side list, each with the labels of what is missing.
+
+    `optional` is a section that may stay as empty as it is.
+    """
     return [
         {
             "label": label,
             "href": f"#{key}",
             "active": False,
+            "optional": key in SECTION_OF_ROWS and not record["draft"].get(key),
             "missing": list(
                 dict.fromkeys(gap["label"] for gap in record["missing"] if gap["section"] == key)
             ),
