@@ -48,3 +48,18 @@ def messages_of(system: Any, name: str) -> list[tuple[str, str]]:
         account_of(system, name),
     )
     return [(row["channel"], row["template"]) for row in found if row["state"] == "sent"]
+
+
+def execute(system: Any, service: str, statements: str) -> None:
+    """Run statements on a service's database."""
+
+    async def run() -> None:
+        address = system.stack.addresses.postgres.rsplit("/", 1)[0]
+        connection = await asyncpg.connect(f"{address}/{service}", timeout=10)
+        try:
+            await connection.execute(statements)
+        finally:
+            await connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(run())).result()

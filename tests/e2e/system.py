@@ -37,14 +37,14 @@ class System:
         """Return the first demonstration account with this role whose organization holds this text."""
         return next(a for a in self.accounts if a["role"] == role and organization in a["organization"])
 
-    def run(self, *arguments: str) -> str:
-        """Run one expertlib command to its end and return its log; fail if it fails."""
-        process = self.product.command("command", list(arguments))
+    def run(self, *arguments: str, status: int = 0) -> str:
+        """Run one expertlib command to its end and return what it printed; fail unless it ends with `status`."""
+        process = self.product.command(f"command-{time.monotonic_ns()}", list(arguments))
         process.launch()
         while process.alive:
             time.sleep(0.05)
         text = process.log.read_text()
-        assert process.exit_status == 0, text[-3000:]
+        assert process.exit_status == status, text[-3000:]
         return text
 
 

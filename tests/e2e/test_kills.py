@@ -30,6 +30,8 @@ def test_killed_in_mid_journey_nothing_is_lost_or_doubled(system, visit):
     def kill(step):
         for name in KILLS[step]:
             if name == "rabbitmq":
+                if name not in system.stack.servers:
+                    pytest.skip("RabbitMQ was given by URL: it is not ours to kill")
                 for comeback in coming_back:
                     comeback.join(60)
                 system.stack.servers[name].kill()

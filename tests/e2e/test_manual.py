@@ -36,6 +36,7 @@ def test_the_manual_shows_what_the_product_does(system, visit, pictures):
     take_library(journey, camera)
     take_change(journey, camera)
 
+    assert camera.wrong == []
     camera.remove_old_pictures()
     assert sorted(camera.taken) == sorted(book.steps)
     assert set(book.loose) <= camera.seen
