@@ -12,11 +12,11 @@ RESET = struct.pack("ii", 1, 0)
 
 
 class Line:
-    """Listens on loopback and carries bytes to another port of it, at most so many per second and connection."""
+    """Listens on loopback and carries bytes to another port of it."""
 
-    def __init__(self, port: int, bytes_per_second: int) -> None:
+    def __init__(self, port: int) -> None:
         self._port = port
-        self._pace = PIECE / bytes_per_second
+        self._pace = 0.0
         self._whole = True
         self._ends: list[socket.socket] = []
         self._listener = socket.socket()
@@ -30,6 +30,10 @@ class Line:
     def url(self) -> str:
         """Where a browser finds the product through this line."""
         return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def slow_down(self, bytes_per_second: int) -> None:
+        """Carry at most so many bytes a second on each connection."""
+        self._pace = PIECE / bytes_per_second
 
     def cut(self) -> None:
         """Reset every connection and take no new one."""
@@ -69,9 +73,9 @@ class Line:
 
 
 @contextmanager
-def laid(url: str, *, bytes_per_second: int) -> Iterator[Line]:
+def laid(url: str) -> Iterator[Line]:
     """Lay a line to the product at `url`."""
-    line = Line(int(url.rpartition(":")[2]), bytes_per_second)
+    line = Line(int(url.rpartition(":")[2]))
     try:
         yield line
     finally:

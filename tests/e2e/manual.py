@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, ViewportSize
 
 README = Path(__file__).parents[2] / "docs" / "manual" / "README.md"
-SCREEN = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
+SCREEN: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 LARGEST_BYTES = 120_000
 COLOURS = 256
 ABOVE_PX = 20
@@ -54,7 +54,7 @@ LOOK = """
   const found = {}, onPage = new Set();
   for (const kind of kinds)
     for (const element of root.querySelectorAll(kind)) {
-      if (!element.checkVisibility({visibilityProperty: true, opacityProperty: true})) continue;
+      if (!element.checkVisibility({visibilityProperty: true})) continue;
       for (const name of names(element)) {
         onPage.add(name);
         const box = element.getBoundingClientRect();

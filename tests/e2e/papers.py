@@ -59,9 +59,9 @@ def scan_as_jpeg(number: int = 0) -> bytes:
 
 def large_photo() -> bytes:
     """Return a photographed page of several megabytes."""
-    noise = Image.effect_noise((2400, 1800), 120)
+    noise = Image.effect_noise((3600, 2700), 120)
     out = io.BytesIO()
-    Image.merge("RGB", [noise, noise.rotate(180), noise]).save(out, "JPEG", quality=80)
+    Image.merge("RGB", [noise, noise.rotate(180), noise]).save(out, "JPEG", quality=90)
     return out.getvalue()
 
 

@@ -331,8 +331,9 @@ def test_a_connection_cut_in_mid_upload_is_said_and_tried_again(system, visit, a
     item = page.locator("li", has_text="断线.jpg")
     count = "SELECT count(*) AS n FROM attachments"
     before = facts.rows(system, "experts", count)[0]["n"]
-    with laid(system.url, bytes_per_second=1_000_000) as line:
+    with laid(system.url) as line:
         page.goto(line.url + EDIT)
+        line.slow_down(200_000)
         page.get_by_label("专家申报表附件", exact=True).set_input_files(
             {"name": "断线.jpg", "mimeType": "image/jpeg", "buffer": papers.large_photo()}
         )
