@@ -1,6 +1,6 @@
 """What a process of a service holds open, and how a write begins and ends."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,9 +18,13 @@ from foundation.store.objects import ObjectStore
 from foundation.unit_of_work import UnitOfWork
 
 
+def _no_watch(_uow: UnitOfWork) -> None:
+    """Look at nothing; tests look whether what is about to be committed was audited."""
+
+
 @dataclass(slots=True)
 class Resources:
-    """A service's database, object store, Redis, keys and clock."""
+    """A service's database, object store, Redis, keys and clock; `watch` sees each write before it ends."""
 
     service: str
     settings: BackendSettings
@@ -31,6 +35,7 @@ class Resources:
     event_sealer: Sealer
     clock: Clock = field(default_factory=SystemClock)
     extras: dict[str, Any] = field(default_factory=dict)
+    watch: Callable[[UnitOfWork], None] = _no_watch
 
     @classmethod
     def open(cls, service: str, settings: BackendSettings) -> "Resources":
@@ -72,6 +77,7 @@ class Resources:
                 address=address,
             )
             yield uow
+            self.watch(uow)
             await uow.finish()
 
 

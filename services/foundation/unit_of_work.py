@@ -40,6 +40,7 @@ class UnitOfWork:
         self._event_sealer = event_sealer
         self._address = address
         self._outgoing: list[OutboxEntry] = []
+        self.audited = False
 
     def now(self) -> datetime:
         """Return the current time."""
@@ -82,6 +83,7 @@ class UnitOfWork:
 
         `actor_id` names the person where no token does yet (a login, a registration).
         """
+        self.audited = True
         entry = AuditEntry(
             id=uuid7(),
             at=self.now(),
@@ -97,6 +99,10 @@ class UnitOfWork:
             trace_id=current_trace_id(),
         )
         self.session.add_all([entry, AuditPending(entry_id=entry.id)])
+
+    def leave_unaudited(self, _why: str) -> None:
+        """Say that this write needs no audit entry, and why; a test refuses writes that say neither."""
+        self.audited = True
 
     async def finish(self) -> None:
         """Write the outbox entries, last of all, and wake the relay."""

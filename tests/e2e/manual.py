@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, ViewportSize
@@ -18,7 +19,7 @@ README = Path(__file__).parents[2] / "docs" / "manual" / "README.md"
 SCREEN: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 LARGEST_BYTES = 120_000
-COLOURS = 256
+COMMON_COLOURS, RARE_COLOURS = 160, 96
 ABOVE_PX = 20
 
 WORD = re.compile(r"【(.+?)】")
@@ -42,14 +43,17 @@ LOOK = """
   };
   const inPicture = box => box.width > 0 && box.height > 0 && box.left >= 0 && box.right <= innerWidth
     && box.top >= 0 && box.bottom <= innerHeight;
-  const uncovered = (element, box) => {
-    const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const seenAt = (element, x, y) => {
+    const top = document.elementFromPoint(x, y);
     return top && (element.contains(top) || top.contains(element));
   };
+  const uncovered = (element, box) =>
+    seenAt(element, box.left + box.width / 2, box.top + box.height / 2)
+    && seenAt(element, box.left + box.width / 2, box.bottom - 2);
   const whole = element => {
     const field = element.matches('.form-label, legend, .kit-group-label') && element.closest('.kit-field');
     const box = field && field.getBoundingClientRect();
-    return box && inPicture(box) ? field : element;
+    return box && inPicture(box) && uncovered(field, box) ? field : element;
   };
   const found = {}, onPage = new Set();
   for (const kind of kinds)
@@ -168,10 +172,32 @@ class Camera:
 
 def _smaller(png: bytes) -> bytes:
     """Return the picture with a palette: a third of the size, and the eye sees no difference."""
-    out = io.BytesIO()
     picture = Image.open(io.BytesIO(png)).convert("RGB")
-    # The method that keeps rare colours: the red of a required mark is a few pixels.
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
-        out, "PNG", optimize=True
-    )
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(_common_colours(picture) + _rare_colours(picture))
+    mapped = picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    mapped.putpalette(_true_colours(picture, mapped))
+    out = io.BytesIO()
+    mapped.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _common_colours(picture: Image.Image) -> list[int]:
+    """Return the colours of large areas as they are: a background must not change its hue."""
+    counted: Any = picture.getcolors(picture.width * picture.height)
+    most = sorted(counted, reverse=True)[:COMMON_COLOURS]
+    return [part for _, colour in most for part in colour]
+
+
+def _rare_colours(picture: Image.Image) -> list[int]:
+    """Return colours for the rest, those of a few pixels too: the red of a required mark."""
+    spread = picture.quantize(RARE_COLOURS, Image.Quantize.MAXCOVERAGE)
+    return (spread.getpalette() or [])[: 3 * RARE_COLOURS]
+
+
+def _true_colours(picture: Image.Image, mapped: Image.Image) -> list[int]:
+    """Return the palette with each entry as most of its pixels were: Pillow's mapping is off by a shade."""
+    indexes = Image.frombytes("L", mapped.size, mapped.tobytes())
+    counted: Any = Image.merge("RGBA", (*picture.split(), indexes)).getcolors(picture.width * picture.height)
+    colours = {index: colour for _, (*colour, index) in sorted(counted)}
+    return [part for index in range(256) for part in colours.get(index, (0, 0, 0))]

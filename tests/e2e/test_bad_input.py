@@ -409,6 +409,18 @@ def test_what_is_typed_after_the_session_has_ended_is_saved_after_logging_in_aga
     expect(again.get_by_label("所学专业", exact=True)).to_have_value("退出后填写的专业")
 
 
+def test_a_form_left_open_does_not_write_into_the_record_of_who_logs_in_next(system, visit, applicant):
+    page = form_of(visit, applicant)
+    next_person = system.account("applicant")
+    people.sign_in(page, next_person)
+    page.get_by_label("职务", exact=True).fill("前一个人填写的职务")
+    expect(page.locator("[data-autosave-state]")).to_contain_text("此页是另一个账户打开的")
+    other = page.context.new_page()
+    other.goto("/personal")
+    expect(other.get_by_text(next_person["name"]).first).to_be_visible()
+    expect(other.get_by_text("前一个人填写的职务")).to_have_count(0)
+
+
 def test_pages_of_others_are_not_found_and_pages_of_other_roles_are_refused(visit, system, applicant):
     file_id = facts.rows(system, "experts", "SELECT id FROM attachments WHERE state = 'passed' LIMIT 1")[0][
         "id"

@@ -99,7 +99,7 @@ def take_permission(journey, camera):
     admin.get_by_label("放大正面").click()
     camera.take(admin, "registration-photo")
     admin.get_by_role("button", name="关闭").click()
-    camera.take(admin, "registration-decision")
+    camera.take(admin, "registration-decision", at=admin.get_by_role("region", name="审核决定"))
     admin.get_by_role("button", name="通过", exact=True).click()
     people.wait_for(lambda: any("登录" in text for text in people.sms_to(journey.system, retiree.phone)), 90)
 
@@ -139,7 +139,8 @@ def take_form(journey, camera):
     page.goto("/personal/edit")
     camera.take(page, "form-basic")
     camera.take(page, "form-study", at=page.locator(".kit-field", has=page.get_by_label("专业", exact=True)))
-    camera.take(page, "form-career", at=page.locator("#f-training"))
+    career = page.locator(".kit-field", has=page.get_by_label("学习培训经历", exact=True)).last
+    camera.take(page, "form-career", at=career)
     people.add_file(page, "专家申报表附件", "专家申报表.pdf", "application/pdf", papers.scan_as_pdf())
     people.add_file(page, "专家申报表附件", "签字页.jpg", "image/jpeg", papers.scan_as_jpeg())
     camera.take(page, "form-files", at=page.locator("#form"))
@@ -154,6 +155,7 @@ def take_form(journey, camera):
     page.get_by_label("证书类别").select_option(index=1)
     page.get_by_label("证书编号").fill("示例-0001")
     page.get_by_label("发证机构").fill("示例发证机构")
+    page.get_by_label("有效期至").fill("2028-08-08")
     saved(page)
     camera.take(page, "form-certificates", at=page.locator("#certificates"))
     camera.take_on_phone(page, "form-on-phone", at=page.locator("#form"))

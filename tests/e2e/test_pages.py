@@ -54,7 +54,8 @@ def look():
     """Fail at the end with all faults of all pages, not with the first."""
     looking = Look()
     yield looking
-    assert looking.faults == {}
+    told = [f"{name}: {fault}" for name, found in looking.faults.items() for fault in found]
+    assert not told, "\n".join(told)
 
 
 @pytest.fixture(scope="module")

@@ -104,6 +104,8 @@ async def save_draft(
         record.draft = _sealed(uow.sealer, record.id, after)
         record.draft_version += 1
         uow.audit("record.save_draft", "record", record.id, fields=sorted(newer.model_fields_set))
+    else:
+        uow.leave_unaudited("the same draft, sent again because a reply was lost")
     record.draft_saved_at = uow.now()
     files = await attachments.files_of(uow.session, uow.sealer, record.id)
     return record, forms.missing(after, files, await _choices(uow.session, uow.sealer, record))

@@ -23,6 +23,7 @@ from foundation.bus.tables import OutboxEntry
 from foundation.ids import uuid7
 from foundation.resources import Resources
 from foundation.tasks.shell import Tasks
+from foundation.testing.auditing import require_audit
 from foundation.testing.clock import MovableClock
 
 F = TypeVar("F", bound=Fact)
@@ -138,6 +139,7 @@ async def running(
     """Yield the kit of a service whose database is migrated."""
     clock = MovableClock()
     resources.clock = clock
+    resources.watch = require_audit
     app.state.resources = resources
     app.state.verifier = TokenVerifier(resources.settings.keys_dir, resources.service)
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
