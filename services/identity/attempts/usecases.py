@@ -15,6 +15,7 @@ async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) ->
     Raises AttemptsDelayed (with the seconds to wait) or CaptchaNeeded; then nothing is counted. The caller
     commits before verifying, and calls `forget_attempts` if the guess was right.
     """
+    uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
     counted = await queries.count(uow.session, key, uow.now(), solved=captcha_solved)
     if counted is not None:
         return counted
@@ -27,5 +28,6 @@ async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) ->
 
 async def forget_attempts(uow: UnitOfWork, key: bytes) -> None:
     """Forget the wrong guesses of a key: the right one was made."""
+    uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
     await queries.forget(uow.session, key)
     await queries.sweep(uow.session, uow.now())
