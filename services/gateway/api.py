@@ -32,7 +32,7 @@ def make_app() -> FastAPI:
     app = FastAPI(title="gateway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     refusals.install(app)
     app.add_middleware(Protection, secure=settings().cookie_secure)
-    app.add_middleware(RequestFrame, max_body_bytes=MAX_BODY_BYTES, too_large=refusals.too_large)
+    app.add_middleware(RequestFrame, max_body_bytes=MAX_BODY_BYTES, refuse=refusals.escaped)
     app.include_router(assets.router)
     for router in ROUTERS:
         app.include_router(router)

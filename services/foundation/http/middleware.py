@@ -1,13 +1,14 @@
 """What happens around every request, as pure ASGI: the trace, one log line, and a limit on bodies."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from foundation.errors import Invalid
-from foundation.http.problems import answer, problem
+from foundation.http.problems import answer
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import continue_trace, current_trace_id
 
@@ -20,16 +21,23 @@ class TooLarge(Invalid):
     message = "提交的内容过大，请减小后再试。"
 
 
+Refuse = Callable[[Scope, Exception], ASGIApp]
+
+
+def _problem(_scope: Scope, error: Exception) -> ASGIApp:
+    return answer(error)
+
+
 class RequestFrame:
     """Outermost of a service's middlewares; also answers what escaped every handler.
 
-    `too_large` answers what says beforehand that it is larger than the limit; by default with a problem.
+    `refuse` makes the answer to an exception, a TooLarge among them; by default a problem document.
     """
 
-    def __init__(self, app: ASGIApp, max_body_bytes: int, too_large: ASGIApp | None = None) -> None:
+    def __init__(self, app: ASGIApp, max_body_bytes: int, refuse: Refuse | None = None) -> None:
         self._app = app
         self._max_body = max_body_bytes
-        self._too_large = too_large or problem(TooLarge())
+        self._refuse = refuse or _problem
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -40,13 +48,13 @@ class RequestFrame:
         exchange = _Exchange(send)
         try:
             if int(headers.get("content-length") or 0) > self._max_body:
-                await self._too_large(scope, receive, exchange.send)
+                await self._refuse(scope, TooLarge())(scope, receive, exchange.send)
             else:
                 await self._app(scope, _limited(receive, self._max_body), exchange.send)
         except Exception as error:
             if exchange.status:
                 raise
-            await answer(error)(scope, receive, exchange.send)
+            await self._refuse(scope, error)(scope, receive, exchange.send)
         finally:
             exchange.write_log(scope)
 

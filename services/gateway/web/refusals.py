@@ -6,9 +6,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.types import Receive, Scope, Send
+from starlette.types import Scope
 
 from foundation.errors import Failure
+from foundation.http.middleware import TooLarge
 from foundation.http.problems import STATUS
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import current_trace_id
@@ -16,6 +17,7 @@ from gateway.clients.base import ServiceProblem
 from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import PasswordChangeNeeded, SignInNeeded, drop_session
 
+UNEXPECTED = "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。"
 TOO_LARGE = "单个文件不能超过 20 MB。文件较多或较大时，请返回上一页，一次上传一个。"
 
 
@@ -27,7 +29,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Failure, _failure)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def wants_json(request: Request) -> bool:
@@ -61,10 +62,13 @@ def refuse(
     return response
 
 
-async def too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer a form that is larger than any may be, before its body has come."""
+def escaped(scope: Scope, error: Exception) -> Response:
+    """Answer what no handler has seen: a body larger than any may be, or the unforeseen."""
     request = Request(scope)
-    await refuse(request, 413, TOO_LARGE)(scope, receive, send)
+    if isinstance(error, TooLarge):
+        return refuse(request, 413, TOO_LARGE)
+    log.error("unexpected_error", exc_info=error)
+    return refuse(request, 500, UNEXPECTED)
 
 
 async def _sign_in(request: Request, _error: Exception) -> Response:
@@ -117,8 +121,3 @@ async def _http(request: Request, error: Exception) -> Response:
         413: "提交的内容过大，请减小后再试。",
     }.get(error.status_code, "请求无法处理，请返回上一页重试。")
     return refuse(request, error.status_code, sentence)
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected_error", exc_info=error)
-    return refuse(request, 500, "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。")

@@ -132,7 +132,9 @@ async def exchange(resources: Resources, token: str, audiences: Sequence[str]) -
 async def end_session(uow: UnitOfWork, token: str) -> None:
     """End the session of a token; one that is over already is fine."""
     ended = await queries.remove(uow.session, _hashed(token))
-    if ended is not None:
+    if ended is None:
+        uow.leave_unaudited("there was nothing to end")
+    else:
         uow.audit("session.end", "session", ended.id, actor_id=ended.account_id)
 
 
