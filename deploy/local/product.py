@@ -21,7 +21,10 @@ GRACE_SECONDS = 6.0
 
 @dataclass(frozen=True)
 class Product:
-    """The product on a prepared stack. `program` is the expertlib command; `url` the gateway's address."""
+    """The product on a prepared stack. `program` is the expertlib command; `url` the gateway's address.
+
+    `pool_size` keeps that many database connections open per service and process, instead of the default.
+    """
 
     stack: Stack
     folder: Path
@@ -29,6 +32,7 @@ class Product:
     port: int
     suffix: str = ""
     worker_pool: str = "solo"
+    pool_size: int | None = None
 
     @property
     def url(self) -> str:
@@ -83,6 +87,7 @@ class Product:
             environment={
                 **os.environ,
                 **(self.settings if settings is None else settings),
+                **self._pool_sizes(),
                 "PYTHONUNBUFFERED": "1",
                 # One heap per thread is what makes a small Python process a large one.
                 "MALLOC_ARENA_MAX": "2",
@@ -91,6 +96,10 @@ class Product:
             ready=ready,
             grace=GRACE_SECONDS,
         )
+
+    def _pool_sizes(self) -> dict[str, str]:
+        sized = SERVICES if self.pool_size is not None else ()
+        return {f"{service.upper()}_DATABASE_POOL_SIZE": str(self.pool_size) for service in sized}
 
 
 def answers(url: str) -> bool:

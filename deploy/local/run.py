@@ -30,6 +30,8 @@ from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
 DEFAULT_PORT = 8000
+# One person evaluates: each idle connection is a process of PostgreSQL's with megabytes of its own.
+POOL_SIZE = 2
 SUPERVISION_SECONDS = 0.5
 # Reference data is tens of thousands of rows, on a slow disk too.
 ONE_SHOT_DEADLINE_SECONDS = 300
@@ -93,7 +95,7 @@ class Run:
             self._supervisor.keep(server)
         self.say("Preparing databases, buckets and keys")
         stack.prepare()
-        self._product = Product(stack, self._folder, self._program, self._port)
+        self._product = Product(stack, self._folder, self._program, self._port, pool_size=POOL_SIZE)
         self._finish("keys", "keys", str(stack.addresses.keys))
         self.say("Migrating the databases")
         self._finish("migrate", "migrate", *SERVICES)
