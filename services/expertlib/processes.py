@@ -21,6 +21,7 @@ from foundation.tasks.shell import register_tasks
 from foundation.telemetry.logs import configure_logs, log
 
 LINK_EVERY_S = 1.0
+WATCH_EVERY_S = 1.0
 
 
 def serve(service: str, host: str, port: int) -> None:
@@ -111,13 +112,20 @@ async def _consume(services: Sequence[str]) -> None:
     threads = [threading.Thread(target=consumer.run, daemon=True) for consumer in consumers]
     for thread in threads:
         thread.start()
-    await _until_signalled([])
+    await _until_signalled([stay_while_alive(threads)])
     for consumer in consumers:
         consumer.stop()
     for thread in threads:
         await asyncio.to_thread(thread.join, 5)
     for resources in opened:
         await resources.close()
+
+
+async def stay_while_alive(threads: Sequence[threading.Thread]) -> None:
+    """Raise RuntimeError once a thread has ended: a process that consumes nothing must not look alive."""
+    while all(thread.is_alive() for thread in threads):  # noqa: ASYNC110  # a thread sets no event when it dies
+        await asyncio.sleep(WATCH_EVERY_S)
+    raise RuntimeError("a consumer has stopped consuming")
 
 
 async def _until_signalled(work: Sequence[Any]) -> None:
