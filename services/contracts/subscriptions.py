@@ -7,6 +7,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
     "identity": (),
     "experts": (
         identity.AccountChanged,
+        identity.AccountsMerged,
         identity.OrganizationChanged,
         review.CaseDecided,
         review.CaseWithdrawn,
@@ -15,6 +16,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
     "notify": (
         identity.AccountChanged,
         identity.CodeIssued,
+        identity.InitialPasswordIssued,
         identity.RegistrationDecided,
         experts.SubmissionMade,
         review.CaseDecided,

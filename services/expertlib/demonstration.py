@@ -13,7 +13,6 @@ from stdnum.iso7064 import mod_11_2
 from contracts.reference.organizations import BuiltInOrganization, built_in
 from contracts.words import Role
 from expertlib import registry
-from expertlib.seeding import make_password
 from foundation.sealing.keys import write_secret
 from foundation.unit_of_work import UnitOfWork
 
@@ -66,8 +65,9 @@ async def _create_accounts(uow: UnitOfWork) -> list[DemoAccount]:
 
 async def _create_account(uow: UnitOfWork, person: _Person, organization_id: UUID) -> DemoAccount:
     from identity.accounts.usecases import create_account
+    from identity.credentials.usecases import make_initial_password
 
-    password = make_password()
+    password = make_initial_password()
     login = invented_document_number(person.region)
     held_for = None if person.role in HELD_FOR_NOBODY else organization_id
     await create_account(

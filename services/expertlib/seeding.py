@@ -1,15 +1,11 @@
 """Reference data, the first administrator, and telling facts again."""
 
-import secrets
-import string
 from importlib import import_module
 from importlib.util import find_spec
 
 from contracts.reference.organizations import built_in
 from contracts.words import Role
 from expertlib import registry
-
-FIRST_PASSWORD_LENGTH = 16
 
 
 async def seed() -> None:
@@ -38,9 +34,10 @@ async def resync(service: str) -> int:
 async def create_administrator(name: str, login: str, phone: str) -> str:
     """Create a platform administrator of the authority; return the first password, good for one login."""
     from identity.accounts.usecases import create_account
+    from identity.credentials.usecases import make_initial_password
 
     authority = next(one for one in built_in() if one.kind == "authority")
-    password = make_password()
+    password = make_initial_password()
     resources = registry.opener("identity")()
     async with resources.unit_of_work() as uow:
         await create_account(
@@ -56,13 +53,3 @@ async def create_administrator(name: str, login: str, phone: str) -> str:
         )
     await resources.close()
     return password
-
-
-def make_password() -> str:
-    """Return a random password that keeps the password rule and has no letters that look alike."""
-    letters = [c for c in string.ascii_letters + string.digits if c not in "Il1O0o"]
-    body = [secrets.choice(letters) for _ in range(FIRST_PASSWORD_LENGTH - 4)]
-    classes = [secrets.choice(group) for group in ("ABCDEFGH", "abcdefgh", "23456789", "@#%+=")]
-    mixed = body + classes
-    secrets.SystemRandom().shuffle(mixed)
-    return "".join(mixed)

@@ -73,6 +73,32 @@ class CodeIssued(Fact):
     expires_at: datetime
 
 
+class InitialPasswordIssued(Fact):
+    """A password that is good for one login is to be sent. Of no use after `expires_at`; never sent twice."""
+
+    NAME: ClassVar[str] = "identity.initial_password.issued.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("phone", "password")
+    SUBJECT: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    version: int
+    occasion: Literal["added", "reset"]
+    phone: str
+    password: str
+    expires_at: datetime
+
+
+class AccountsMerged(Fact):
+    """Two accounts were one person's: what belonged to the folded one belongs to the kept one."""
+
+    NAME: ClassVar[str] = "identity.account.merged.v1"
+    SUBJECT: ClassVar[str] = "kept_account_id"
+
+    kept_account_id: UUID
+    version: int
+    folded_account_id: UUID
+
+
 class RegistrationDecided(Fact):
     """A platform administrator has granted or refused a self-registration."""
 

@@ -34,3 +34,16 @@ class RoleNeedsOrganization(Conflict):
 
     message = "角色“{role}”不能授予该单位，请选择与角色相符的单位。"
     field = "/organization_id"
+
+
+class LastAdministrator(Conflict):
+    """Without this account nobody could administer the platform."""
+
+    message = "这是最后一位在用的平台管理员，请先授权另一位平台管理员。"
+
+
+class PhoneMissing(Conflict):
+    """The account has no mobile number that a password could be sent to."""
+
+    message = "该账户没有手机号，无法发送密码，请先填写手机号。"
+    field = "/phone"

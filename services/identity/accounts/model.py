@@ -23,13 +23,15 @@ class AccountStatus(StrEnum):
     ACTIVE = "active"
     DISABLED = "disabled"
     REFUSED = "refused"
+    MERGED = "merged"
 
 
 NEXT: dict[AccountStatus, frozenset[AccountStatus]] = {
     AccountStatus.PENDING: frozenset({AccountStatus.ACTIVE, AccountStatus.REFUSED}),
-    AccountStatus.REFUSED: frozenset({AccountStatus.PENDING}),
-    AccountStatus.ACTIVE: frozenset({AccountStatus.DISABLED}),
-    AccountStatus.DISABLED: frozenset({AccountStatus.ACTIVE}),
+    AccountStatus.REFUSED: frozenset({AccountStatus.PENDING, AccountStatus.MERGED}),
+    AccountStatus.ACTIVE: frozenset({AccountStatus.DISABLED, AccountStatus.MERGED}),
+    AccountStatus.DISABLED: frozenset({AccountStatus.ACTIVE, AccountStatus.MERGED}),
+    AccountStatus.MERGED: frozenset(),
 }
 
 
@@ -67,7 +69,9 @@ class Account(Base):
     password_hash: Mapped[str | None]
     must_change_password: Mapped[bool]
     password_set_at: Mapped[datetime]
+    initial_password_used_at: Mapped[datetime | None]
     security_epoch: Mapped[int]
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     refusal: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
 
@@ -108,11 +112,22 @@ class Account(Base):
         self.password_hash = password_hash
         self.password_set_at = at
         self.must_change_password = must_change
+        self.initial_password_used_at = None
         self.security_epoch += 1
 
-    def initial_password_expired(self, now: datetime) -> bool:
-        """Return whether a password that somebody else set has waited too long (ASVS 6.4.1: 24 hours)."""
-        return self.must_change_password and now > self.password_set_at + INITIAL_PASSWORD_GOOD_FOR
+    def initial_password_spent(self, now: datetime) -> bool:
+        """Return whether a password that somebody else set was used before or has waited too long (ASVS 6.4.1)."""
+        waited = now > self.password_set_at + INITIAL_PASSWORD_GOOD_FOR
+        return self.must_change_password and (waited or self.initial_password_used_at is not None)
+
+    def use_initial_password(self, at: datetime) -> None:
+        """Note that the password was used to log in, if it is one that is good only once."""
+        if self.must_change_password:
+            self.initial_password_used_at = at
+
+    def close_sessions(self) -> None:
+        """Every session that began before is over."""
+        self.security_epoch += 1
 
     def keep_refusal(self, reason: str, sealer: Sealer) -> None:
         """Keep why the registration was refused."""

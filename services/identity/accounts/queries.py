@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from identity.accounts.model import Account, GrantEntry
+from contracts.words import Role
+from identity.accounts.model import Account, AccountStatus, GrantEntry
 
 BATCH = 200
 
@@ -45,6 +46,37 @@ async def grants_of(session: AsyncSession, account_id: UUID) -> list[GrantEntry]
         select(GrantEntry).where(GrantEntry.account_id == account_id).order_by(GrantEntry.id)
     )
     return list(rows)
+
+
+async def remove_grant(
+    session: AsyncSession, account_id: UUID, role: str, organization_id: UUID | None
+) -> bool:
+    """Remove one grant; return whether there was one."""
+    removed = await session.scalar(
+        delete(GrantEntry)
+        .where(
+            GrantEntry.account_id == account_id,
+            GrantEntry.role == role,
+            GrantEntry.organization_id.is_not_distinct_from(organization_id),
+        )
+        .returning(GrantEntry.id)
+    )
+    return removed is not None
+
+
+async def other_administrators(session: AsyncSession, account_id: UUID) -> int:
+    """Return how many other active accounts administer the platform; others who ask wait for this transaction."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(hashtext('platform administrators'))"))
+    count = await session.scalar(
+        select(func.count(GrantEntry.account_id.distinct()))
+        .join(Account, Account.id == GrantEntry.account_id)
+        .where(
+            GrantEntry.role == Role.PLATFORM_ADMIN.value,
+            Account.status == AccountStatus.ACTIVE.value,
+            Account.id != account_id,
+        )
+    )
+    return count or 0
 
 
 async def in_batches(session: AsyncSession) -> AsyncIterator[list[Account]]:

@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import secrets
+import string
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +25,8 @@ ROUNDS = 2
 AT_ONCE = min(2, os.cpu_count() or 1)
 # A hash takes about 30 ms: whoever is at the end of the line waits about half a second.
 LONGEST_LINE = 32
+INITIAL_LENGTH = 12
+CLASS_SAMPLES = ("ABCDEFGH", "abcdefgh", "23456789", "@#%+=")
 
 _HASHER = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
@@ -77,6 +81,15 @@ async def verify_password(password_hash: str | None, password: str) -> bool:
     """
     right = await _in_pool(lambda: _verify(password_hash or _NOBODY, password))
     return right and password_hash is not None
+
+
+def make_initial_password() -> str:
+    """Return a random password of 12 characters that keeps the rule and has none that look alike."""
+    letters = [c for c in string.ascii_letters + string.digits if c not in "Il1O0o"]
+    body = [secrets.choice(letters) for _ in range(INITIAL_LENGTH - len(CLASS_SAMPLES))]
+    mixed = body + [secrets.choice(group) for group in CLASS_SAMPLES]
+    secrets.SystemRandom().shuffle(mixed)
+    return "".join(mixed)
 
 
 def needs_rehash(password_hash: str) -> bool:

@@ -31,9 +31,11 @@ class AccountDisabled(Forbidden):
 
 
 class InitialPasswordExpired(Forbidden):
-    """The password is right, but it was set by somebody else more than a day ago."""
+    """The password is right, but somebody else set it, and it was used before or has waited for a day."""
 
-    message = "初始密码已超过24小时，不能再用。请点击“忘记密码”重新设置，或请单位重置密码。"
+    message = (
+        "初始密码只能登录一次，且24小时内有效，现已不能再用。请点击“忘记密码”重新设置，或请单位重置密码。"
+    )
 
 
 class SessionOver(Unauthenticated):

@@ -188,7 +188,7 @@ def _closed(
         return AccountRefused(reason=account.refusal_reason(uow.sealer).rstrip("。. "))
     if account.status == AccountStatus.DISABLED:
         return AccountDisabled()
-    return InitialPasswordExpired() if account.initial_password_expired(uow.now()) else None
+    return InitialPasswordExpired() if account.initial_password_spent(uow.now()) else None
 
 
 async def _rehash(resources: Resources, account_id: UUID, old_hash: str, password: str) -> None:
@@ -218,6 +218,7 @@ async def _begin(
         user_agent=credentials.user_agent,
     )
     uow.session.add(session)
+    account.use_initial_password(now)
     device = await _know_device(uow, account.id, credentials.device)
     uow.audit("session.begin", "session", session.id, actor_id=account.id)
     return LoggedIn(token, device, account.must_change_password, account.name)
