@@ -78,6 +78,34 @@ def of_gateway(
     return _prefixed("gateway", settings)
 
 
+@dataclass(frozen=True)
+class PortalClient:
+    """How identity and the evaluation's OpenID provider know each other; `url` is the provider's."""
+
+    url: str
+    client_id: str
+    secret: str
+    redirect_uri: str
+
+
+def of_portal(client: PortalClient) -> dict[str, str]:
+    """Return what identity must know of the provider: what an operator copies from any issuer's discovery."""
+    return _prefixed(
+        "identity",
+        {
+            "PORTAL_ISSUER": client.url,
+            "PORTAL_CLIENT_ID": client.client_id,
+            "PORTAL_CLIENT_SECRET": client.secret,
+            "PORTAL_AUTHORIZATION_ENDPOINT": f"{client.url}/authorize",
+            "PORTAL_TOKEN_ENDPOINT": f"{client.url}/token",
+            "PORTAL_JWKS_URI": f"{client.url}/jwks",
+            "PORTAL_USERINFO_ENDPOINT": f"{client.url}/userinfo",
+            "PORTAL_REDIRECT_URI": client.redirect_uri,
+            "PORTAL_REQUIRES_ISS": _truth(True),
+        },
+    )
+
+
 def bucket_of(service: str, suffix: str = "") -> str:
     """Return the name of the service's bucket (S3 allows letters, digits and hyphens)."""
     ending = suffix.strip("_").replace("_", "-")

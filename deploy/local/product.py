@@ -1,22 +1,30 @@
 """The product's processes on one machine: the same for `make run` and for the tests that walk the whole of it."""
 
 import os
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from deploy.local import environment
 from deploy.local.databases import SERVICES
-from deploy.local.folder import Ports
+from deploy.local.environment import PortalClient
+from deploy.local.folder import Ports, Secrets
 from deploy.local.processes import Process, port_is_free
 from deploy.local.stack import Stack
 
 WORKER_SERVICES = ("identity", "experts", "notify")
 # A browser's open event stream would hold the gateway for longer; the product loses nothing when killed.
 GRACE_SECONDS = 6.0
+FRUGAL = {
+    "PYTHONUNBUFFERED": "1",
+    # One heap per thread is what makes a small Python process a large one.
+    "MALLOC_ARENA_MAX": "2",
+    "NO_PROXY": "127.0.0.1,localhost",
+}
 
 
 @dataclass(frozen=True)
@@ -44,9 +52,17 @@ class Product:
         """The settings of all services, for a process that serves several."""
         return environment.of_services(self.stack.addresses, suffix=self.suffix)
 
+    @cached_property
+    def portal(self) -> PortalClient:
+        """How the evaluation's OpenID provider is reached; its port and secret are kept in the folder."""
+        port = Ports(self.folder / "ports.json", port_is_free)("portal")
+        secret = Secrets(self.folder / "secrets.json")("portal-client")
+        return PortalClient(f"http://127.0.0.1:{port}", "expertlib", secret, f"{self.url}/sso/callback")
+
     def processes(self) -> list[Process]:
-        """Return every process of the product, not started: APIs, relay, consumer, worker, gateway."""
+        """Return every process of the product, not started: APIs, relay, consumer, worker, gateway, and the portal."""
         port_of = Ports(self.folder / "ports.json", port_is_free)
+        portal = self.portal
         ports = {service: port_of(f"{service}-api") for service in SERVICES}
         urls = {service: f"http://127.0.0.1:{port}" for service, port in ports.items()}
         gateway = environment.of_gateway(self.stack.addresses, urls, self.url)
@@ -55,7 +71,7 @@ class Product:
                 self.command(
                     f"{service}-api",
                     ["api", service, "--port", str(ports[service])],
-                    settings=self.stack.environment(service, self.suffix),
+                    settings=self._of_api(service, portal),
                     ready=partial(answers, f"{urls[service]}/healthz"),
                 )
                 for service in SERVICES
@@ -69,6 +85,7 @@ class Product:
                 settings=gateway,
                 ready=partial(answers, f"{self.url}/readyz"),
             ),
+            self._portal_process(portal),
         ]
 
     def command(
@@ -88,12 +105,32 @@ class Product:
                 **os.environ,
                 **(self.settings if settings is None else settings),
                 **self._pool_sizes(),
-                "PYTHONUNBUFFERED": "1",
-                # One heap per thread is what makes a small Python process a large one.
-                "MALLOC_ARENA_MAX": "2",
-                "NO_PROXY": "127.0.0.1,localhost",
+                **FRUGAL,
             },
             ready=ready,
+            grace=GRACE_SECONDS,
+        )
+
+    def _of_api(self, service: str, portal: PortalClient) -> dict[str, str]:
+        settings = self.stack.environment(service, self.suffix)
+        return settings | environment.of_portal(portal) if service == "identity" else settings
+
+    def _portal_process(self, portal: PortalClient) -> Process:
+        """Return the OpenID provider that stands for the government portal; it knows nothing of the product."""
+        return Process(
+            name="portal",
+            command=[
+                sys.executable,
+                *("-m", "deploy.local.portal"),
+                *("--port", portal.url.rpartition(":")[2]),
+                *("--folder", str(self.folder.absolute() / "portal")),
+                *("--client-id", portal.client_id),
+                *("--redirect-uri", portal.redirect_uri),
+            ],
+            folder=self.folder,
+            environment={**os.environ, "PORTAL_CLIENT_SECRET": portal.secret, **FRUGAL},
+            ready=partial(answers, f"{portal.url}/jwks"),
+            directory=environment.REPOSITORY,
             grace=GRACE_SECONDS,
         )
 

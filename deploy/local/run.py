@@ -139,6 +139,7 @@ class Run:
             *(f"  {line}" for line in demo_table.lines(self._demo_file)),
             "",
             f"  SMS that would have been sent: {demo['outbox_url']}",
+            f"  Government portal (政务一体化平台登录), a demonstration: {self._product.portal.url}",
             f"  Accounts: {self._demo_file}    Logs: {self._folder / 'logs'}",
             "",
             BUS_WARNING,

@@ -12,9 +12,10 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         review.CaseDecided,
         review.CaseWithdrawn,
     ),
-    "review": (experts.SubmissionMade, identity.OrganizationChanged),
+    "review": (experts.SubmissionMade, identity.AccountsMerged, identity.OrganizationChanged),
     "notify": (
         identity.AccountChanged,
+        identity.AccountsMerged,
         identity.CodeIssued,
         identity.InitialPasswordIssued,
         identity.RegistrationDecided,

@@ -107,6 +107,7 @@ class CodePurpose(StrEnum):
 
     REGISTER = "register"
     FORGOT_PASSWORD = "forgot_password"  # noqa: S105
+    BIND_PHONE = "bind_phone"
 
 
 class Sex(StrEnum):

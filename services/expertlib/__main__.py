@@ -115,6 +115,16 @@ def create_admin(name: str, login: str, phone: str) -> None:
     print(asyncio.run(seeding.create_administrator(name, login, phone)))
 
 
+@main.command("reset-second-factor")
+@click.option("--login", prompt="ID number", help="Left out, it is asked for: no trace in the shell.")
+def reset_second_factor(login: str) -> None:
+    """Take the second factor of an account away, for the last administrator who has lost phone and codes."""
+    from expertlib import seeding
+
+    asyncio.run(seeding.reset_second_factor(login))
+    print("The second factor is gone and every session has ended.")
+
+
 @main.command()
 @click.argument("service", type=SERVICE)
 def resync(service: str) -> None:

@@ -2,24 +2,19 @@
 
 import asyncio
 import json
-import secrets
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
-
-from stdnum.iso7064 import mod_11_2
 
 from contracts.reference.organizations import BuiltInOrganization, built_in
 from contracts.words import Role
 from expertlib import registry
+from expertlib.invented import invented_credit_code, invented_document_number, invented_phone
 from foundation.sealing.keys import write_secret
 from foundation.unit_of_work import UnitOfWork
 
 COMPANY = "新疆天山消防工程设计有限公司（演示）"
-CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 HELD_FOR_NOBODY = (Role.APPLICANT, Role.PLATFORM_ADMIN, Role.AUDITOR)
-OLDEST, YOUNGEST = date(1962, 1, 1), date(1995, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,27 +102,6 @@ def _people() -> list[_Person]:
 
 def _built_in(code: str) -> BuiltInOrganization:
     return next(one for one in built_in() if one.code == code)
-
-
-def invented_document_number(region: str) -> str:
-    """Return a citizen number with a valid check digit (GB 11643) for an invented person of a region."""
-    days = secrets.randbelow((YOUNGEST - OLDEST).days)
-    born = OLDEST + timedelta(days=days)
-    body = f"{region}{born:%Y%m%d}{secrets.randbelow(999) + 1:03d}"
-    return body + str(mod_11_2.calc_check_digit(body))
-
-
-def invented_phone() -> str:
-    """Return a well-formed mobile number."""
-    return f"19{secrets.randbelow(10**9):09d}"
-
-
-def invented_credit_code() -> str:
-    """Return a credit code with valid check characters (GB 32100) for an invented company."""
-    from stdnum.cn import uscc
-
-    body = "91650100" + "".join(secrets.choice(CREDIT_CODE_ALPHABET) for _ in range(9))
-    return body + str(uscc.calc_check_digit(body))
 
 
 def _read(file: Path) -> list[dict[str, str]]:

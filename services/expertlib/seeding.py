@@ -53,3 +53,22 @@ async def create_administrator(name: str, login: str, phone: str) -> str:
         )
     await resources.close()
     return password
+
+
+async def reset_second_factor(login: str) -> None:
+    """Take the second factor of the account with this ID number away; exit where there is no such account or factor."""
+    from foundation.errors import Failure
+    from identity.accounts.usecases import find_by_login
+    from identity.factors.usecases import remove_factor_of
+
+    resources = registry.opener("identity")()
+    try:
+        async with resources.unit_of_work() as uow:
+            account = await find_by_login(uow, login)
+            if account is None:
+                raise SystemExit("there is no account with this ID number")
+            await remove_factor_of(uow, account.id, "by the operator on the server")
+    except Failure as failure:
+        raise SystemExit(f"{failure.title()} {failure.sentence}") from failure
+    finally:
+        await resources.close()

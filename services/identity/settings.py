@@ -2,18 +2,34 @@
 
 from datetime import timedelta
 from functools import cache
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from contracts.words import Role
 from foundation.auth.tokens import TokenSigner
 from foundation.resources import Resources
-from foundation.settings import BackendSettings
+from identity.portal_settings import PortalSettings
+
+FACTOR_ROLES = frozenset(
+    {
+        Role.ASSOCIATION_REVIEWER,
+        Role.ASSOCIATION_COORDINATOR,
+        Role.BUREAU_REVIEWER,
+        Role.BUREAU_OFFICER,
+        Role.PLATFORM_ADMIN,
+        Role.AUDITOR,
+    }
+)
 
 
-class Settings(BackendSettings):
-    """What identity needs beyond every service's settings. Budgets are of one network address or of the day."""
+class Settings(PortalSettings):
+    """What identity needs beyond every service's settings. Budgets are of one network address or of the day.
+
+    `second_factor_roles`, separated by commas, must have a second factor; unset: in production those who decide
+    about others, in evaluation nobody. `platform_name` is what an app shows beside its codes.
+    """
 
     model_config = SettingsConfigDict(env_prefix="IDENTITY_")
 
@@ -22,13 +38,30 @@ class Settings(BackendSettings):
     codes_per_address_per_hour: int = Field(default=60, gt=0)
     captchas_per_address_per_hour: int = Field(default=600, gt=0)
     photos_per_address_per_hour: int = Field(default=60, gt=0)
+    failed_logins_per_address_per_hour: int = Field(default=50, gt=0)
     photo_retention_days: int = Field(default=30, ge=0)
+    platform_name: str = "新疆消防建设综合管理云平台"
+    second_factor_roles: Annotated[frozenset[Role] | None, NoDecode] = None
+
+    @field_validator("second_factor_roles", mode="before")
+    @classmethod
+    def _split_roles(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(name.strip() for name in value.split(",") if name.strip())
 
     @model_validator(mode="after")
     def _refuse_unguarded_codes(self) -> Self:
         if self.environment == "production" and not self.captcha_before_sms:
             raise ValueError("captcha_before_sms may be switched off in evaluation only")
         return self
+
+    @property
+    def factor_roles(self) -> frozenset[Role]:
+        """Return the roles whose holders must have a second factor."""
+        if self.second_factor_roles is not None:
+            return self.second_factor_roles
+        return FACTOR_ROLES if self.environment == "production" else frozenset()
 
     @property
     def photo_retention(self) -> timedelta:

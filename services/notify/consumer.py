@@ -3,14 +3,22 @@
 import notify.contacts.handlers
 import notify.messages.handlers
 from contracts.events.experts import SubmissionMade
-from contracts.events.identity import AccountChanged, CodeIssued, RegistrationDecided
+from contracts.events.identity import (
+    AccountChanged,
+    AccountsMerged,
+    CodeIssued,
+    InitialPasswordIssued,
+    RegistrationDecided,
+)
 from contracts.events.review import CaseDecided
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("notify")
 
 HANDLERS.on(AccountChanged)(notify.contacts.handlers.follow_account)
+HANDLERS.on(AccountsMerged)(notify.messages.handlers.follow_merge)
 HANDLERS.on(CodeIssued)(notify.messages.handlers.send_code)
+HANDLERS.on(InitialPasswordIssued)(notify.messages.handlers.send_initial_password)
 HANDLERS.on(RegistrationDecided)(notify.messages.handlers.tell_registration)
 HANDLERS.on(SubmissionMade)(notify.messages.handlers.tell_submission)
 HANDLERS.on(CaseDecided)(notify.messages.handlers.tell_decision)

@@ -17,6 +17,22 @@ TEMPLATES = (
         sms_signature=SIGNATURE,
     ),
     Draft(
+        code="password.added",
+        title="账户已开通",
+        in_app_text=None,
+        sms_text="单位已为您开通账户，账号为身份证号，初始密码{password}，24小时内仅可登录一次，登录后请修改。",
+        link=None,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="password.reset",
+        title="密码已重置",
+        in_app_text=None,
+        sms_text="您的密码已由管理员重置为{password}，24小时内仅可登录一次，登录后请修改。",
+        link=None,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
         code="registration.granted",
         title="注册已通过",
         in_app_text="{name}，您的注册已通过审核。下一步：进入个人中心，填写并提交入库申请。",

@@ -4,9 +4,16 @@ from fastapi import APIRouter
 
 import review.calendar.routes
 import review.cases.routes
+from contracts.words import Role
+from foundation.audit.routes import audit_router
+from foundation.auth.guards import holders_of
 from foundation.http.app import make_app
 from review.settings import open_resources
 
-ROUTERS: tuple[APIRouter, ...] = (review.cases.routes.router, review.calendar.routes.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    review.cases.routes.router,
+    review.calendar.routes.router,
+    audit_router(holders_of(Role.AUDITOR)),
+)
 
 app = make_app("review", open_resources, ROUTERS)

@@ -3,10 +3,11 @@
 import review.cases.handlers
 import review.organizations.handlers
 from contracts.events.experts import SubmissionMade
-from contracts.events.identity import OrganizationChanged
+from contracts.events.identity import AccountsMerged, OrganizationChanged
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("review")
 
 HANDLERS.on(SubmissionMade)(review.cases.handlers.open_case)
 HANDLERS.on(OrganizationChanged)(review.organizations.handlers.follow_organization)
+HANDLERS.on(AccountsMerged)(review.cases.handlers.follow_merge)

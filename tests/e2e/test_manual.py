@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from expertlib.demonstration import invented_document_number
-from tests.e2e import manual, papers, people
+from tests.e2e import manual, papers, people, units
 from tests.e2e.journey import OPINION, Journey, button
 from tests.e2e.people import Retiree
+from tests.e2e.units import Unit
 
 pytestmark = pytest.mark.e2e
 
@@ -26,6 +27,7 @@ def test_the_manual_shows_what_the_product_does(system, visit, pictures):
 
     journey = Journey(system, opened, Retiree("陈示例", number=number_of_a_retiree()))
     take_login(opened(), camera)
+    take_unit(opened(), opened(), system, camera)
     take_registration(journey, camera)
     take_permission(journey, camera)
     take_account(journey, camera)
@@ -62,6 +64,28 @@ def take_login(page, camera):
     camera.take(page, "login-captcha")
     page.goto("/forgot")
     camera.take(page, "forgot", at=page.get_by_role("heading", name="忘记密码"))
+
+
+def take_unit(page, employee_page, system, camera):
+    unit, employee = Unit("新疆示例消防设计有限公司", Retiree("张示例")), Retiree("李示例")
+    page.goto("/login")
+    camera.take(page, "portal")
+    units.begin_portal_login(page)
+    units.register_at_portal(page, unit)
+    units.choose_at_portal(page, unit)
+    page.get_by_role("link", name="单位人员信息").first.click()
+    camera.take(page, "employees")
+    units.fill_in_employee(page, employee)
+    camera.take(page, "employee")
+    button(page, "添加人员").click()
+    expect(page.get_by_role("heading", name="权限设置")).to_be_visible()
+    camera.take(page, "employee-roles")
+    button(page, "保存").click()
+    units.give_password(employee_page, employee.number, units.initial_password(system, employee, 1))
+    expect(employee_page.get_by_role("heading", name="修改密码")).to_be_visible()
+    camera.take(employee_page, "first-password")
+    page.goto("/employees")
+    camera.take(page, "employees-list", at=page.get_by_role("region", name="人员信息"))
 
 
 def take_registration(journey, camera):

@@ -1,11 +1,12 @@
 """Every page of every role: how it looks on a desktop and on a phone, by keyboard, enlarged and without scripts."""
 
+import csv
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e import facts, looks, people, plain
+from tests.e2e import facts, looks, people, plain, sheets
 from tests.e2e.journey import button
 from tests.e2e.people import Retiree
 
@@ -13,7 +14,17 @@ pytestmark = pytest.mark.e2e
 
 PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox")
 LIBRARY_ROLES = ("bureau_officer", "association_coordinator")
-HELPERS = ("/", "/account", "/password", "/messages", "/nowhere")
+AUDIT = ("/audit?result=refused", "/audit/verification")
+HELPERS = (
+    "/",
+    "/account",
+    "/account/devices",
+    "/account/factor",
+    "/account/phone",
+    "/password",
+    "/messages",
+    "/nowhere",
+)
 FOCUS = """() => {
   const one = document.activeElement, box = one.getBoundingClientRect();
   const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
@@ -99,7 +110,7 @@ def test_pages_for_everybody(visit, look):
     look.here(page, "/forgot refused")
 
 
-@pytest.mark.parametrize("role", ["unit_admin", "auditor", *LIBRARY_ROLES])
+@pytest.mark.parametrize("role", ["auditor", *LIBRARY_ROLES])
 def test_pages_of_who_only_looks(system, visit, look, role):
     page = official(visit, system, role)
     look.at(
@@ -107,7 +118,68 @@ def test_pages_of_who_only_looks(system, visit, look, role):
         "/",
         "/account",
         *(["/library", "/library?name=%E9%BE%98"] if "_o" in role or "_c" in role else []),
+        *(["/audit", "/audit?since=x", "/audit?person=%E9%BE%98", *AUDIT] if role == "auditor" else []),
     )
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_pages_of_a_verified_log(system, visit, look, scripts):
+    page = visit(javascript=scripts)
+    people.sign_in(page, system.account("auditor"))
+    page.goto("/audit/verification")
+    button(page, "校验审计日志").click()
+    expect(page.get_by_text("审计日志完整")).to_be_visible()
+    expect(page.get_by_text("全部一致")).to_have_count(4)
+    if scripts:  # what looks at a page is a script itself
+        look.here(page, "/audit/verification whole")
+
+
+def test_an_exported_log_holds_who_exported_it(system, visit):
+    page = visit()
+    people.sign_in(page, system.account("auditor"))
+    page.goto("/audit")
+    with page.expect_download() as first:
+        button(page, "导出").click()
+    with page.expect_download() as second:
+        page.goto("/audit")
+        button(page, "导出").click()
+    head, *lines = list(csv.reader(first.value.path().read_text("utf-8-sig").splitlines()))
+    assert head[:4] == ["时间", "人员", "人员账号", "操作"]
+    assert len(lines) > 20
+    assert "导出审计日志" in second.value.path().read_text("utf-8-sig")
+
+
+def test_pages_of_a_unit_administrator(system, visit, look):
+    page = official(visit, system, "unit_admin")
+    look.at(page, "/", "/account", "/employees", "/employees?name=%E9%BE%98")
+    look.at(page, "/employees/new", "/employees/import")
+    page.goto("/employees/new")
+    button(page, "添加人员").click()
+    look.here(page, "/employees/new refused")
+    page.goto("/employees")
+    first = page.locator('a[href$="/edit"]').first.get_attribute("href").removesuffix("/edit")
+    look.at(page, *(f"{first}/{last}" for last in ("roles", "edit", "password-reset", "disable", "leave")))
+    page.goto("/employees")
+    page.get_by_role("button", name=re.compile("^停用")).first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    look.here(page, "/employees asked")
+
+
+def test_a_list_of_people_is_imported(system, visit, look):
+    page = official(visit, system, "unit_admin")
+    page.goto("/employees/import")
+    for name, rows in (("faulty", [("1", "王测试", "2")]), ("good", sheets.people(12))):
+        page.get_by_label("Excel 文件").set_input_files(sheets.workbook(rows))
+        button(page, "上传并检查").click()
+        expect(page.get_by_text("逐行报告").first).to_be_visible(timeout=20_000)
+        look.here(page, f"/employees/imports {name}")
+        if name == "faulty":
+            page.get_by_role("link", name="重新上传").click()
+    button(page, "确认导入").click()
+    expect(page.get_by_text("已全部导入：新增 12 人")).to_be_visible(timeout=30_000)
+    look.here(page, "/employees/imports applied")
+    page.get_by_role("link", name="查看人员信息").click()
+    expect(page.get_by_text("待首次登录").nth(11)).to_be_visible()
 
 
 def test_pages_of_administrators(system, visit, look):
@@ -126,6 +198,23 @@ def test_pages_of_administrators(system, visit, look):
     button(page, "不通过").click()
     expect(page.get_by_text("的注册已拒绝")).to_be_visible()
     look.at(page, f"/registrations/{account}")
+
+
+def test_pages_of_setting_up_a_second_factor(system, visit, look):
+    page, account = visit(), system.account("bureau_reviewer")
+    people.sign_in(page, account)
+    page.goto("/account/factor")
+    button(page, "开始设置").click()
+    look.here(page, "/account/factor refused")
+    page.get_by_label("密码", exact=True).fill(account["password"])
+    button(page, "开始设置").click()
+    expect(page.get_by_role("img", name=re.compile("二维码"))).to_be_visible()
+    look.here(page, "/account/factor begun")
+    button(page, "确认开启").click()
+    look.here(page, "/account/factor/confirm refused")
+    page.goto("/account/phone")
+    button(page, "提交").click()
+    look.here(page, "/account/phone refused")
 
 
 def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, newcomer):

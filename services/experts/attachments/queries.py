@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.attachments import policies
@@ -77,6 +77,13 @@ async def page_keys(session: AsyncSession, attachment_id: UUID) -> Sequence[str]
 async def named(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Attachment]:
     """Return the files with these ids."""
     return (await session.scalars(select(Attachment).where(Attachment.id.in_(ids)))).all()
+
+
+async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:
+    """Have all files of a record belong to an account."""
+    await session.execute(
+        update(Attachment).where(Attachment.record_id == record_id).values(account_id=account_id)
+    )
 
 
 def _concerns(actor: Actor) -> ColumnElement[bool]:

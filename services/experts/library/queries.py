@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference import regions
@@ -48,6 +48,11 @@ async def find(session: AsyncSession, actor: Actor, record_id: UUID) -> Entry | 
 async def lock(session: AsyncSession, record_id: UUID) -> Entry | None:
     """Return an entry, locked, for the service itself."""
     return await session.get(Entry, record_id, with_for_update=True, populate_existing=True)
+
+
+async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:
+    """Have an entry be an account's."""
+    await session.execute(update(Entry).where(Entry.record_id == record_id).values(account_id=account_id))
 
 
 def _shared_with(actor: Actor) -> Select[Entry]:

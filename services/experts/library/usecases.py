@@ -46,6 +46,11 @@ async def enter(uow: UnitOfWork, submission: Submission, kind: ExpertKind) -> No
     uow.audit("library.enter", "record", submission.record_id, submission_id=str(submission.id), kind=kind)
 
 
+async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> None:
+    """Have an expert's entry, if there is one, be an account's; the caller holds the record's lock and audits."""
+    await queries.change_owner(uow.session, record_id, account_id)
+
+
 async def search(
     session: AsyncSession, actor: Actor, wanted: Filter, cursor: str | None
 ) -> tuple[Slice[Entry], Words]:

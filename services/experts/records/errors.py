@@ -49,3 +49,17 @@ class CannotBecome(Conflict):
     """The record is in a status from which this is not possible."""
 
     message = "当前状态为“{status}”，不能进行此操作，请刷新页面后再试。"
+
+
+class MovesUnderReview(Conflict):
+    """The record that would move to another account is under review."""
+
+    message = "被合并的账户有正在审核的专家库申请，请在审核结束后再合并。"
+
+
+class BothSubmitted(Conflict):
+    """Both accounts have submitted records, which cannot be made one."""
+
+    message = (
+        "两个账户都提交过专家库申请，专家资料不能自动合并，因此不能合并账户。请与建设工程消防协会核实后处理。"
+    )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.events.identity import AccountChanged
+from contracts.events.identity import AccountChanged, AccountsMerged
 from contracts.events.review import CaseDecided, CaseWithdrawn
 from contracts.words import RecordStatus
 from experts.library import usecases as library
@@ -18,6 +18,11 @@ async def on_account_changed(uow: UnitOfWork, fact: AccountChanged) -> None:
     """Keep the person; make the record of one who may apply."""
     if await people.learn(uow, fact) and people.is_applicant(fact):
         await usecases.open_record(uow, fact)
+
+
+async def on_accounts_merged(uow: UnitOfWork, fact: AccountsMerged) -> None:
+    """Have the folded account's record belong to the kept one."""
+    await usecases.move_record(uow, fact.kept_account_id, fact.folded_account_id)
 
 
 async def on_case_decided(uow: UnitOfWork, fact: CaseDecided) -> None:

@@ -3,8 +3,15 @@
 from collections.abc import Callable
 from typing import ParamSpec
 
-from contracts.words import STATUS_LABELS, Purpose, RecordStatus
-from experts.records.errors import AlreadySubmitted, CannotSubmit, NotEditable, NotWithdrawable
+from contracts.words import STATUS_LABELS, Purpose, RecordStatus, Role
+from experts.records.errors import (
+    AlreadySubmitted,
+    BothSubmitted,
+    CannotSubmit,
+    MovesUnderReview,
+    NotEditable,
+    NotWithdrawable,
+)
 from experts.records.model import PURPOSE_FROM, Record
 from experts.submissions.usecases import Submission
 from foundation.auth.actor import Actor
@@ -45,6 +52,29 @@ def check_may_withdraw(record: Record, submission: Submission | None) -> None:
     """Raise NotWithdrawable once somebody has decided; review has the last word."""
     if record.status not in REVIEWED or submission is None or not submission.undecided:
         raise NotWithdrawable
+
+
+def check_is_platform_admin(actor: Actor) -> None:
+    """Accept those who merge accounts."""
+    if not actor.has(Role.PLATFORM_ADMIN):
+        raise Forbidden
+
+
+def check_mergeable(kept: Record | None, folded: Record | None) -> None:
+    """Raise MovesUnderReview or BothSubmitted where making two accounts one would lose something."""
+    if folded is None or folded.round == 0:
+        return
+    if folded.status in REVIEWED:
+        raise MovesUnderReview
+    if kept is not None and kept.round > 0:
+        raise BothSubmitted
+
+
+def gives_way(kept: Record, folded: Record, *, begun: bool) -> bool:
+    """Return whether the folded account's record takes the place of the kept one's, `begun` or not."""
+    if kept.round > 0:
+        return False
+    return folded.round > 0 or not begun
 
 
 def may(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -14,6 +14,7 @@ from experts.records.schemas import (
     DraftOut,
     FileOut,
     FilesOut,
+    MergeableOut,
     RecordOut,
     SubmitIn,
     SubmittedOut,
@@ -25,8 +26,10 @@ from foundation.auth.guards import Allow
 from foundation.http.dependencies import ClientAddress, Held, ReadSession, WriteUoW
 
 router = APIRouter(prefix="/record", tags=["record"])
+merging = APIRouter(prefix="/records", tags=["record"])
 
 Applicant = Annotated[Actor, Allow(policies.check_is_applicant)]
+Administrator = Annotated[Actor, Allow(policies.check_is_platform_admin)]
 IdempotencyKey = Annotated[str | None, Header(pattern=r"^[\x21-\x7e]{1,100}$")]
 
 
@@ -77,6 +80,13 @@ async def submit(
     """Submit the record for review."""
     record, submission = await usecases.submit(uow, actor, body.draft_version, idempotency_key)
     return SubmittedOut.of(record, submission)
+
+
+@merging.get("/mergeable")
+async def mergeable(kept: UUID, folded: UUID, session: ReadSession, _actor: Administrator) -> MergeableOut:
+    """Say whether two accounts may be made one as far as their records go."""
+    reason = await usecases.why_not_mergeable(session, kept, folded)
+    return MergeableOut(possible=reason is None, reason=reason)
 
 
 async def _chunks(request: Request) -> AsyncIterator[bytes]:

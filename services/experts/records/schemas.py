@@ -205,6 +205,13 @@ class SubmittedOut(BaseModel):
         )
 
 
+class MergeableOut(BaseModel):
+    """Whether two accounts may be made one; `reason` is the sentence if not."""
+
+    possible: bool
+    reason: str | None
+
+
 def gaps(missing: list[Gap]) -> list[GapOut]:
     """Return what is missing."""
     return [GapOut.model_validate(gap) for gap in missing]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.submissions.model import Outcome, Submission
@@ -37,6 +37,13 @@ async def visible(session: AsyncSession, actor: Actor, ids: Collection[UUID]) ->
     """Return those of these submissions that the person may see."""
     statement = select(Submission).where(Submission.id.in_(ids), _concerns(actor))
     return (await session.scalars(statement)).all()
+
+
+async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:
+    """Have all submissions of a record be an account's."""
+    await session.execute(
+        update(Submission).where(Submission.record_id == record_id).values(account_id=account_id)
+    )
 
 
 def _concerns(actor: Actor) -> ColumnElement[bool]:

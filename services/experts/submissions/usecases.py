@@ -128,6 +128,11 @@ async def find(session: AsyncSession, submission_id: UUID) -> Submission | None:
     return await queries.find(session, submission_id)
 
 
+async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> None:
+    """Have all submissions of a record be an account's; the caller holds the record's lock and audits."""
+    await queries.change_owner(uow.session, record_id, account_id)
+
+
 async def made_with_key(session: AsyncSession, record_id: UUID, key: str) -> Submission | None:
     """Return the submission of this record that was made with this key."""
     return await queries.by_key(session, record_id, key)

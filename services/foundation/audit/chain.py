@@ -1,9 +1,12 @@
-"""Linking audit entries into a hash chain, and verifying it."""
+"""Linking audit entries into a hash chain, and verifying it, whole or stretch by stretch."""
 
 import hashlib
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
+from enum import StrEnum
+from uuid import UUID
 
 import orjson
 from sqlalchemy import Row, delete, select, text
@@ -24,13 +27,56 @@ class Head:
     hash: str
 
 
+class FaultKind(StrEnum):
+    """What can be wrong with a chain."""
+
+    LINK_MISSING = "link_missing"
+    ENTRY_MISSING = "entry_missing"
+    ENTRY_CHANGED = "entry_changed"
+    OTHER_LINK = "other_link"
+    CUT_OFF = "cut_off"
+    ENTRY_UNLINKED = "entry_unlinked"
+
+
+SENTENCES = {
+    FaultKind.LINK_MISSING: "link {position} is missing",
+    FaultKind.ENTRY_MISSING: "the entry of link {position} is missing",
+    FaultKind.ENTRY_CHANGED: "link {position} does not match its entry",
+    FaultKind.OTHER_LINK: "link {position} is not the one that was exported",
+    FaultKind.CUT_OFF: "the chain ends at {position}, but {known} was exported",
+    FaultKind.ENTRY_UNLINKED: "entry {entry} is in no link",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing that is wrong: the position it shows at, and what it shows by."""
+
+    kind: FaultKind
+    position: int
+    known: int | None = None
+    entry: UUID | None = None
+
+    def __str__(self) -> str:
+        return SENTENCES[self.kind].format(position=self.position, known=self.known, entry=self.entry)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What verification found: how many links hold, and the first fault (None if there is none)."""
 
     links: int
     head: Head
-    fault: str | None
+    fault: Fault | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A verified part of the chain: its last good link, the first fault, and whether the chain ends here."""
+
+    head: Head
+    fault: Fault | None
+    ended: bool
 
 
 def link_hash(previous: bytes, entry: AuditEntry) -> bytes:
@@ -74,17 +120,44 @@ async def verify(session: AsyncSession, heads: list[Head] | None = None) -> Verd
     Finds an entry that was edited, deleted or reordered, a missing link, an entry that was never linked, and
     (against `heads`) a chain that was cut off or built again.
     """
-    known = {item.position: item.hash for item in heads or []}
-    position, previous, fault = 0, GENESIS, None
-    while fault is None and (rows := await _links_after(session, position)):
+    stretch = await verify_stretch(session, 0, {item.position: item.hash for item in heads or []})
+    return Verdict(stretch.head.position, stretch.head, stretch.fault)
+
+
+async def verify_stretch(
+    session: AsyncSession,
+    after: int,
+    known: Mapping[int, str],
+    *,
+    most: int | None = None,
+    seconds: float | None = None,
+) -> Stretch:
+    """Walk the chain on from position `after` (0: from its beginning), over `most` links or for `seconds` at most.
+
+    `known` maps positions to exported hashes, whole or their first digits. Stretches that follow each other up to
+    the one that `ended` say together what `verify` says of the whole.
+    """
+    previous = await _hash_at(session, after)
+    if previous is None:
+        return Stretch(Head(after, ""), Fault(FaultKind.LINK_MISSING, after), ended=False)
+    position, until = after, time.monotonic() + seconds if seconds else None
+    while rows := await _links_after(session, position):
         for link, entry in rows:
             fault = _fault(link, entry, position, previous, known)
             if fault:
-                break
+                return Stretch(Head(position, previous.hex()), fault, ended=False)
             position, previous = link.position, link.hash
         session.expunge_all()
-    fault = fault or await _loose_ends(session, position, known)
-    return Verdict(position, Head(position, previous.hex()), fault)
+        if (most and position - after >= most) or (until and time.monotonic() > until):
+            return Stretch(Head(position, previous.hex()), None, ended=False)
+    return Stretch(Head(position, previous.hex()), await _loose_ends(session, position, known), ended=True)
+
+
+async def _hash_at(session: AsyncSession, position: int) -> bytes | None:
+    if position == 0:
+        return GENESIS
+    found: bytes | None = await session.scalar(select(AuditLink.hash).where(AuditLink.position == position))
+    return found
 
 
 async def _links_after(session: AsyncSession, position: int) -> Sequence[Row[AuditLink, AuditEntry]]:
@@ -99,23 +172,23 @@ async def _links_after(session: AsyncSession, position: int) -> Sequence[Row[Aud
 
 
 def _fault(
-    link: AuditLink, entry: AuditEntry | None, position: int, previous: bytes, known: dict[int, str]
-) -> str | None:
+    link: AuditLink, entry: AuditEntry | None, position: int, previous: bytes, known: Mapping[int, str]
+) -> Fault | None:
     if link.position != position + 1:
-        return f"link {position + 1} is missing"
+        return Fault(FaultKind.LINK_MISSING, position + 1)
     if entry is None:
-        return f"the entry of link {link.position} is missing"
+        return Fault(FaultKind.ENTRY_MISSING, link.position)
     if link_hash(previous, entry) != link.hash:
-        return f"link {link.position} does not match its entry"
-    if known.get(link.position, link.hash.hex()) != link.hash.hex():
-        return f"link {link.position} is not the one that was exported"
+        return Fault(FaultKind.ENTRY_CHANGED, link.position)
+    if not link.hash.hex().startswith(known.get(link.position, "")):
+        return Fault(FaultKind.OTHER_LINK, link.position)
     return None
 
 
-async def _loose_ends(session: AsyncSession, position: int, known: dict[int, str]) -> str | None:
+async def _loose_ends(session: AsyncSession, position: int, known: Mapping[int, str]) -> Fault | None:
     beyond = [item for item in known if item > position]
     if beyond:
-        return f"the chain ends at {position}, but {max(beyond)} was exported"
+        return Fault(FaultKind.CUT_OFF, position, known=max(beyond))
     unlinked = await session.scalar(
         select(AuditEntry.id)
         .outerjoin(AuditLink, AuditLink.entry_id == AuditEntry.id)
@@ -123,7 +196,7 @@ async def _loose_ends(session: AsyncSession, position: int, known: dict[int, str
         .where(AuditLink.entry_id.is_(None), AuditPending.entry_id.is_(None))
         .limit(1)
     )
-    return f"entry {unlinked} is in no link" if unlinked else None
+    return Fault(FaultKind.ENTRY_UNLINKED, position, entry=unlinked) if unlinked else None
 
 
 async def _last(session: AsyncSession) -> AuditLink | None:

@@ -1,7 +1,16 @@
 """Who is calling: what a verified token says."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from uuid import UUID
+
+
+class Hurdle(StrEnum):
+    """What a person has still to do before anything else works. A token names the first one of this order."""
+
+    FACTOR = "second_factor"
+    PASSWORD = "password"  # noqa: S105
+    ENROLMENT = "enrolment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +23,11 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person. `employer_id` and `employer_name` are of the organization the person works for."""
+    """A signed-in person. `employer_id` and `employer_name` are of the organization the person works for.
+
+    `hurdle` is what must be done first: the code of the second factor given, a password changed that somebody
+    else has set, or a second factor set up.
+    """
 
     id: UUID
     name: str
@@ -22,7 +35,7 @@ class Actor:
     session_id: UUID
     employer_id: UUID | None = None
     employer_name: str | None = None
-    must_change_password: bool = False
+    hurdle: Hurdle | None = None
 
     def has(self, *roles: str) -> bool:
         """Return whether the person holds any of these roles."""

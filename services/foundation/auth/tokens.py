@@ -10,7 +10,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, KeySet
 
-from foundation.auth.actor import Actor, Grant
+from foundation.auth.actor import Actor, Grant, Hurdle
 from foundation.errors import Unauthenticated
 from foundation.sealing.keys import write_secret
 
@@ -48,7 +48,7 @@ class TokenSigner:
             "grants": [[grant.role, _text(grant.organization_id)] for grant in actor.grants],
             "org": _text(actor.employer_id),
             "org_name": actor.employer_name,
-            "pwd": actor.must_change_password,
+            "hurdle": actor.hurdle.value if actor.hurdle else None,
             "iat": int(now.timestamp()),
             "exp": int((now + LIFETIME).timestamp()),
         }
@@ -89,7 +89,7 @@ def _actor(claims: dict[str, Any]) -> Actor:
         session_id=UUID(claims["sid"]),
         employer_id=_uuid(claims["org"]),
         employer_name=claims["org_name"],
-        must_change_password=claims["pwd"],
+        hurdle=Hurdle(claims["hurdle"]) if claims["hurdle"] else None,
     )
 
 

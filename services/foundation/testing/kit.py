@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from foundation.audit.tables import AuditEntry
-from foundation.auth.actor import Actor, Grant
+from foundation.auth.actor import Actor, Grant, Hurdle
 from foundation.auth.tokens import TokenSigner, TokenVerifier
 from foundation.bus.envelope import unwrap, wrap
 from foundation.bus.fact import Fact
@@ -52,6 +52,7 @@ class ServiceKit:
         name: str = "测试人员",
         employer_id: UUID | None = None,
         must_change_password: bool = False,
+        hurdle: Hurdle | None = None,
     ) -> Actor:
         """Return a signed-in person with these roles, all held for `organization_id`."""
         return Actor(
@@ -60,7 +61,7 @@ class ServiceKit:
             grants=frozenset(Grant(str(role), organization_id) for role in roles),
             session_id=uuid7(),
             employer_id=employer_id,
-            must_change_password=must_change_password,
+            hurdle=Hurdle.PASSWORD if must_change_password else hurdle,
         )
 
     def as_(self, actor: Actor) -> dict[str, str]:

@@ -64,9 +64,9 @@ class ServiceClient:
         """Put JSON and return the answer's."""
         return await self._json("PUT", visitor, path, json=body)
 
-    async def delete(self, visitor: Visitor, path: str) -> None:
-        """Delete what is at `path`."""
-        await self._json("DELETE", visitor, path)
+    async def delete(self, visitor: Visitor, path: str, body: Any = None) -> None:
+        """Delete what is at `path`; `body` shows that one may, where that takes more than the token."""
+        await self._json("DELETE", visitor, path, **({"json": body} if body is not None else {}))
 
     async def upload(
         self,

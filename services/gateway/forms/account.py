@@ -6,6 +6,7 @@ DOCUMENT_LABELS = {
     "hk_macao_permit": "港澳居民来往内地通行证",
     "taiwan_permit": "台湾居民来往大陆通行证",
     "foreign_permanent": "外国人永久居留身份证",
+    "credit_code": "统一社会信用代码",
 }
 
 

@@ -36,7 +36,7 @@ async def send(request: Request, visitor: AnyVisitor) -> Response:
     except ServiceProblem as problem:
         wanted = captcha.was_shown(form) or captcha.is_asked_for(problem)
         if wants_json(request):
-            return await _refusal(request, visitor, problem, wanted)
+            return await refusal(request, visitor, problem, wanted)
         errors, status = form_of.sentences(problem), refused.status_of(problem)
         return await _draw(
             request, visitor, form, purpose, errors=errors, status=status, wants_captcha=wanted
@@ -54,9 +54,10 @@ def _purpose(form: Mapping[str, Any]) -> CodePurpose:
         raise Invalid from error
 
 
-async def _refusal(
+async def refusal(
     request: Request, visitor: Visitor, problem: ServiceProblem, wants_captcha: bool
 ) -> Response:
+    """Return a refused code as the kit's script reads it, with a fresh picture where one is wanted."""
     errors = form_of.sentences(problem)
     field, sentence = next(iter(errors.items()))
     picture = (await draw_if_possible(request, visitor)).as_json() if wants_captcha else {}

@@ -5,6 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from foundation.auth.actor import Hurdle
 from foundation.auth.guards import open_to_all
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
@@ -12,10 +13,10 @@ from gateway.forms import captcha, fields, refused
 from gateway.forms import login as form_of
 from gateway.pages.captchas import draw_if_possible
 from gateway.web.pages import go, local_path, page
+from gateway.web.portal import in_use
+from gateway.web.refusals import over
 from gateway.web.sessions import AnyVisitor, SessionCache, drop_session, keep_session
 from gateway.web.visitor import Visitor
-
-FIRST_CHANGE = "首次登录请先修改密码，修改后即可使用全部功能。"
 
 router = APIRouter()
 
@@ -26,7 +27,7 @@ async def show(request: Request, visitor: AnyVisitor, next: str = "/") -> Respon
     """Draw the login page; who is signed in already goes on."""
     if visitor.signed_in:
         return go(local_path(next))
-    return page(request, "login/login.html", next=local_path(next))
+    return page(request, "login/login.html", next=local_path(next), portal=await in_use(request, visitor))
 
 
 @router.post("/login")
@@ -45,12 +46,16 @@ async def log_in(request: Request, visitor: AnyVisitor) -> Response:
         wanted = captcha.was_shown(form) or captcha.is_asked_for(problem)
         status = refused.status_of(problem)
         return await _again(request, visitor, form, form_of.sentences(problem), wanted, status)
-    if answer["must_change_password"]:
-        response = go("/password", flash=FIRST_CHANGE, kind="info")
-    else:
-        response = go(local_path(fields.text(form, "next")))
+    response = entered(answer, local_path(fields.text(form, "next")))
     keep_session(response, answer["session"], answer.get("device"))
     return response
+
+
+def entered(answer: Mapping[str, Any], wanted: str) -> Response:
+    """Return where a login leads that identity has accepted: to the hurdle, or to the page that was wanted."""
+    if answer.get("awaits_factor"):
+        return over(Hurdle.FACTOR, wanted)
+    return over(Hurdle.PASSWORD) if answer["must_change_password"] else go(wanted)
 
 
 @router.post("/logout")
@@ -84,6 +89,7 @@ async def _again(
         "login/login.html",
         status=status,
         next=local_path(fields.text(form, "next")),
+        portal=await in_use(request, visitor),
         values={"login": fields.text(form, "login")},
         errors=errors,
         captcha=await draw_if_possible(request, visitor) if wants_captcha else None,

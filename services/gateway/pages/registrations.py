@@ -9,7 +9,7 @@ from starlette.background import BackgroundTask
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import fields, paging, refused
+from gateway.forms import administration, fields, paging, refused
 from gateway.forms import registrations as form_of
 from gateway.web.counts import Framed
 from gateway.web.pages import go, page
@@ -30,6 +30,7 @@ async def show(
     return page(
         request,
         "registrations/list.html",
+        tabs=administration.tabs("/registrations"),
         state=chosen,
         states=form_of.STATES,
         items=[form_of.with_words(item) for item in slice_["items"]],

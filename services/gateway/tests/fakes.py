@@ -9,6 +9,7 @@ from uuid import UUID
 import httpx
 from fastapi import FastAPI
 
+from foundation.auth.actor import Hurdle
 from gateway.clients.base import ServiceClient
 
 ORIGIN = "http://gateway.test"
@@ -92,7 +93,9 @@ class FakeService:
 class FakeServices:
     """The four services."""
 
-    identity: FakeService = field(default_factory=lambda: FakeService("identity"))
+    identity: FakeService = field(
+        default_factory=lambda: FakeService("identity", {"GET /portal": (200, {"available": False})})
+    )
     experts: FakeService = field(default_factory=lambda: FakeService("experts"))
     review: FakeService = field(default_factory=lambda: FakeService("review"))
     notify: FakeService = field(default_factory=lambda: FakeService("notify"))
@@ -134,8 +137,9 @@ class Site:
         """Return the fake notify."""
         return self.services.notify
 
-    def sign_in(self, *roles: str, must_change_password: bool = False) -> None:
-        """Let the browser hold a living session of a person with these roles."""
+    def sign_in(self, *roles: str, must_change_password: bool = False, hurdle: Hurdle | None = None) -> None:
+        """Let the browser hold a living session of a person with these roles; `hurdle` must be taken first."""
+        first = Hurdle.PASSWORD if must_change_password and hurdle is None else hurdle
         self.browser.cookies.set("session", SESSION)
         actor = {
             "id": str(PERSON),
@@ -145,8 +149,11 @@ class Site:
             "employer_id": None,
             "employer_name": "某某设计院",
             "must_change_password": must_change_password,
+            "hurdle": first.value if first else None,
         }
         tokens = {name: f"token-{name}" for name in ("identity", "experts", "review", "notify")}
+        if first is Hurdle.FACTOR:
+            tokens = {}
         self.identity.says("POST /sessions/exchange", {"actor": actor, "tokens": tokens, "expires_in": 60})
         self.notify.says("GET /messages/unread", {"count": 2})
         self.review.says("GET /cases/counts", {"preliminary": 1, "final": 0, "total": 1, "overdue": 0})

@@ -268,6 +268,25 @@ async def test_the_key_of_the_reading_page_goes_with_the_submission(applicant):
     assert "提交申请成功" in (await applicant.get("/personal")).text
 
 
+async def test_who_logged_in_meanwhile_in_this_browser_submits_nothing_of_somebody_elses_page(applicant):
+    html = (await applicant.get("/personal/submit")).text
+    own = re.search(r'name="person" value="([^"]+)"', html)[1]
+    answer = await applicant.post("/personal/submit", {"version": "4", "key": "k", "person": samples.CASE_ID})
+    assert answer.status_code == 409
+    assert "此页是另一个账户打开的" in answer.text
+    assert applicant.experts.was_asked("POST /record/submissions") == 0
+    assert f'name="person" value="{own}"' in answer.text
+
+
+async def test_what_another_person_typed_is_neither_kept_nor_shown(applicant):
+    typed = {**FORM, "person": samples.CASE_ID, "email": "somebody-else@example.com", "action": "save"}
+    answer = await applicant.post("/personal/edit", typed)
+    assert answer.status_code == 409
+    assert "此页是另一个账户打开的" in answer.text
+    assert "somebody-else@example.com" not in answer.text
+    assert applicant.experts.was_asked("PUT /record/draft") == 0
+
+
 async def test_a_second_tab_is_told_that_it_is_submitted_already(applicant):
     applicant.experts.refuses(
         "POST /record/submissions", 409, "already-submitted", "您的申请已提交，正在审核中。"
@@ -356,6 +375,18 @@ async def test_a_file_is_handed_on_with_its_place_and_shown_while_it_is_checked(
     assert answer.status_code == 201
     assert answer.json()["state"] == "checking"
     assert answer.json()["status_url"] == f"/personal/files/{samples.FILE_ID}"
+
+
+async def test_a_file_from_somebody_elses_page_is_not_taken(applicant):
+    answer = await applicant.post(
+        "/personal/files",
+        {"section": "application_form", "person": samples.CASE_ID},
+        files={"file": ("表.pdf", b"%PDF-1.7", "application/pdf")},
+        **JSON,
+    )
+    assert answer.status_code == 409
+    assert "此页是另一个账户打开的" in answer.json()["message"]
+    assert applicant.experts.was_asked("POST /record/files") == 0
 
 
 async def test_a_refused_file_answers_with_its_sentence(applicant):

@@ -1,6 +1,9 @@
 """注册 of people without a unit."""
 
 import re
+from html import escape
+
+from contracts.passwords import SHOWN_WHILE_TYPING
 
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 FORM = {
@@ -197,3 +200,9 @@ async def test_the_last_page_says_what_happens_next(site):
     html = (await site.get("/register/self/done")).text
     for words in ("等待后台人员添加权限", "短信通知", ">前往登录</a>"):
         assert words in html, words
+
+
+async def test_the_browser_ticks_off_the_classes_by_the_patterns_of_the_rule(site):
+    page = (await site.get("/register/self")).text
+    for trait in SHOWN_WHILE_TYPING:
+        assert f'<li data-rule="{escape(trait.pattern)}">{trait.label}<' in page

@@ -1,5 +1,7 @@
 """系统管理: registrations that wait for a permission."""
 
+import re
+
 import pytest
 
 ID = "00000000-0000-7000-8000-0000000000aa"
@@ -81,6 +83,17 @@ async def test_photos_stand_beside_the_data_with_the_warnings_and_the_buttons(ad
         "不通过的原因</label>",
     ):
         assert words in html, words
+
+
+async def test_each_photo_opens_large_with_zoom_and_turn(administrator):
+    html = (await administrator.get(PATH)).text
+    for side, label in (("front", "正面"), ("back", "反面")):
+        dialog = re.search(rf'<dialog [^>]*id="large-{side}".*?</dialog>', html, re.DOTALL)[0]
+        for words in ("缩小", "放大", "还原", "旋转", "关闭", label):
+            assert words in dialog, (side, words)
+        assert 'data-picture-facts="facts"' in dialog
+        # Without scripts the photo opens as a page of its own, which every browser zooms.
+        assert f'href="{PATH}/photos/{side}" target="_blank"' in html
 
 
 async def test_a_photo_is_passed_on_and_never_kept(administrator):

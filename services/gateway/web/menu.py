@@ -31,13 +31,21 @@ ENTRIES = (
     Entry("工作事项", "/tasks", REVIEWERS, "tasks", ("/tasks", "/cases")),
     Entry("专家库|专家评审活动", "/personal", (Role.APPLICANT,), paths=("/personal",)),
     Entry("专家库", "/library", LIBRARY_READERS, paths=("/library",)),
-    Entry("系统管理", "/registrations", (Role.PLATFORM_ADMIN,), "registrations", ("/registrations",)),
+    Entry(
+        "系统管理",
+        "/registrations",
+        (Role.PLATFORM_ADMIN,),
+        "registrations",
+        ("/registrations", "/accounts", "/organizations"),
+    ),
+    Entry("单位人员信息", "/employees", (Role.UNIT_ADMIN,), paths=("/employees",)),
+    Entry("审计日志", "/audit", (Role.AUDITOR,), paths=("/audit",)),
 )
 
 
 def menu_of(visitor: Visitor, path: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     """Return the entries for this visitor: label, href, active, count."""
-    if not visitor.signed_in or visitor.must_change_password:
+    if not visitor.signed_in or visitor.hurdle:
         return []
     return [
         {

@@ -12,6 +12,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader
 
+from contracts.passwords import SHOWN_WHILE_TYPING
+from foundation.auth.actor import Hurdle
 from gateway.settings import settings
 from gateway.web.assets import asset, icon
 from gateway.web.menu import menu_of
@@ -33,6 +35,7 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )
     made.globals.update(asset=asset, icon=icon, platform_name=settings().platform_name)
+    made.globals.update(password_traits=SHOWN_WHILE_TYPING)
     made.filters.update(time=_time, day=_day)
     return made
 
@@ -55,7 +58,8 @@ def frame_of(request: Request, flash: dict[str, str] | None = None) -> dict[str,
     """Return what base.html needs."""
     known: Visitor = getattr(request.state, "visitor", None) or Visitor()
     counts: dict[str, int] = getattr(request.state, "counts", {})
-    user = {"name": known.name, "organization": known.organization} if known.signed_in else None
+    shown = known.signed_in and known.hurdle is not Hurdle.FACTOR
+    user = {"name": known.name, "organization": known.organization} if shown else None
     return {
         "here": request.url.path,
         "display": "large" if request.cookies.get("display") == "large" else "",

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Scope
 
+from foundation.auth.actor import Hurdle
 from foundation.errors import Failure
 from foundation.http.middleware import TooLarge
 from foundation.http.problems import STATUS
@@ -15,8 +16,13 @@ from foundation.telemetry.logs import log
 from foundation.telemetry.trace import current_trace_id
 from gateway.clients.base import ServiceProblem
 from gateway.web.pages import go, local_path, page
-from gateway.web.sessions import PasswordChangeNeeded, SignInNeeded, drop_session
+from gateway.web.sessions import HurdleAhead, SignInNeeded, drop_session
 
+HURDLES = {
+    Hurdle.FACTOR: ("/login/factor", None),
+    Hurdle.PASSWORD: ("/password", "首次登录请先修改密码，修改后即可使用全部功能。"),
+    Hurdle.ENROLMENT: ("/account/factor", "您的权限要求使用两步验证，请先开启，开启后即可使用全部功能。"),
+}
 UNEXPECTED = "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。"
 TOO_LARGE = "单个文件不能超过 20 MB。文件较多或较大时，请返回上一页，一次上传一个。"
 
@@ -24,7 +30,7 @@ TOO_LARGE = "单个文件不能超过 20 MB。文件较多或较大时，请返�
 def install(app: FastAPI) -> None:
     """Answer every exception of the gateway with a page, or with JSON where a script asked."""
     app.add_exception_handler(SignInNeeded, _sign_in)
-    app.add_exception_handler(PasswordChangeNeeded, _change_password)
+    app.add_exception_handler(HurdleAhead, _over_the_hurdle)
     app.add_exception_handler(ServiceProblem, _problem)
     app.add_exception_handler(Failure, _failure)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -91,8 +97,17 @@ def drop(response: Response) -> Response:
     return response
 
 
-async def _change_password(_request: Request, _error: Exception) -> Response:
-    return go("/password", flash="首次登录请先修改密码，修改后即可使用全部功能。", kind="info")
+async def _over_the_hurdle(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HurdleAhead)
+    return over(error.hurdle, _page_before(request))
+
+
+def over(hurdle: Hurdle, wanted: str = "/") -> Response:
+    """Lead to the page on which the person does what must be done first; a login then goes on to `wanted`."""
+    address, sentence = HURDLES[hurdle]
+    if hurdle is Hurdle.FACTOR and wanted != "/":
+        address = f"{address}?next={quote(wanted)}"
+    return go(address, flash=sentence, kind="info")
 
 
 async def _problem(request: Request, error: Exception) -> Response:

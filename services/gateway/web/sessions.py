@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 
+from foundation.auth.actor import Hurdle
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.settings import Settings, settings
@@ -20,8 +21,12 @@ class SignInNeeded(Exception):
     """The page is only for signed-in people."""
 
 
-class PasswordChangeNeeded(Exception):
-    """The password was set by somebody else; nothing else works until it is changed."""
+class HurdleAhead(Exception):
+    """Something must be done first; nothing else works until then."""
+
+    def __init__(self, hurdle: Hurdle) -> None:
+        super().__init__(hurdle)
+        self.hurdle = hurdle
 
 
 def session_cookie(config: Settings) -> str:
@@ -87,27 +92,29 @@ async def visitor(request: Request) -> Visitor:
     return known
 
 
-async def signed_in(request: Request) -> Visitor:
-    """Return the signed-in person; raise SignInNeeded or PasswordChangeNeeded."""
-    known = await visitor(request)
-    if not known.signed_in:
-        raise SignInNeeded
-    if known.must_change_password:
-        raise PasswordChangeNeeded
-    return known
+class SignedInPast:
+    """The dependency that returns the signed-in person; raises SignInNeeded, or HurdleAhead for other hurdles."""
+
+    def __init__(self, *past: Hurdle) -> None:
+        self._past = frozenset(past)
+
+    async def __call__(self, request: Request) -> Visitor:
+        known = await visitor(request)
+        if not known.signed_in:
+            raise SignInNeeded
+        if known.hurdle is not None and known.hurdle not in self._past:
+            raise HurdleAhead(known.hurdle)
+        return known
 
 
-async def signed_in_early(request: Request) -> Visitor:
-    """Return the signed-in person, also before the first password was changed."""
-    known = await visitor(request)
-    if not known.signed_in:
-        raise SignInNeeded
-    return known
-
+signed_in = SignedInPast()
+signed_in_early = SignedInPast(Hurdle.PASSWORD)
+signed_in_enrolling = SignedInPast(Hurdle.ENROLMENT)
 
 AnyVisitor = Annotated[Visitor, Depends(visitor)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
 SignedInEarly = Annotated[Visitor, Depends(signed_in_early)]
+SignedInEnrolling = Annotated[Visitor, Depends(signed_in_enrolling)]
 
 
 async def _exchange(request: Request, token: str, address: str | None) -> Visitor:
@@ -130,6 +137,6 @@ async def _exchange(request: Request, token: str, address: str | None) -> Visito
         name=actor["name"],
         roles=frozenset(actor["roles"]),
         organization=organization or actor.get("employer_name") or "",
-        must_change_password=actor["must_change_password"],
+        hurdle=Hurdle(actor["hurdle"]) if actor.get("hurdle") else None,
         tokens=answer["tokens"],
     )

@@ -1,6 +1,6 @@
 """What can be wrong with an account."""
 
-from foundation.errors import Conflict, NotFound
+from foundation.errors import Conflict, NotFound, TooMany
 
 
 class AccountNotFound(NotFound):
@@ -47,3 +47,15 @@ class PhoneMissing(Conflict):
 
     message = "该账户没有手机号，无法发送密码，请先填写手机号。"
     field = "/phone"
+
+
+class AccountNotActive(Conflict):
+    """The person cannot log in, so a password is of no use."""
+
+    message = "该账户不是正常状态，不能重置密码，请先启用该账户。"
+
+
+class PasswordResetsSpent(TooMany):
+    """The password of this account was reset often enough for a day."""
+
+    message = "该账户今天已重置密码{limit}次，请明天再试，或请本人使用“忘记密码”。"

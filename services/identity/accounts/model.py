@@ -14,6 +14,8 @@ from identity.accounts.errors import AccountStateChanged
 from identity.database import Base
 
 INITIAL_PASSWORD_GOOD_FOR = timedelta(hours=24)
+# The kind of "document" of a unit's own account (单位账号): its credit code, no person's number.
+UNIT_DOCUMENT = "credit_code"
 
 
 class AccountStatus(StrEnum):
@@ -27,9 +29,9 @@ class AccountStatus(StrEnum):
 
 
 NEXT: dict[AccountStatus, frozenset[AccountStatus]] = {
-    AccountStatus.PENDING: frozenset({AccountStatus.ACTIVE, AccountStatus.REFUSED}),
-    AccountStatus.REFUSED: frozenset({AccountStatus.PENDING, AccountStatus.MERGED}),
-    AccountStatus.ACTIVE: frozenset({AccountStatus.DISABLED, AccountStatus.MERGED}),
+    AccountStatus.PENDING: frozenset({AccountStatus.ACTIVE, AccountStatus.REFUSED, AccountStatus.MERGED}),
+    AccountStatus.REFUSED: frozenset({AccountStatus.PENDING, AccountStatus.ACTIVE, AccountStatus.MERGED}),
+    AccountStatus.ACTIVE: frozenset({AccountStatus.DISABLED, AccountStatus.REFUSED, AccountStatus.MERGED}),
     AccountStatus.DISABLED: frozenset({AccountStatus.ACTIVE, AccountStatus.MERGED}),
     AccountStatus.MERGED: frozenset(),
 }
@@ -49,7 +51,11 @@ class PersonalData:
 
 
 class Account(Base):
-    """A person. `version` counts what other services see, `security_epoch` what ends sessions."""
+    """A person. `version` counts what other services see, `security_epoch` what ends sessions.
+
+    `owned_since`: since when the person has it in the own hands (came in, or chose a password); None while only
+    others have dealt with it. `disabled_for`: the organization whose administrator disabled it; None: the platform's.
+    """
 
     __tablename__ = "accounts"
 
@@ -70,8 +76,10 @@ class Account(Base):
     must_change_password: Mapped[bool]
     password_set_at: Mapped[datetime]
     initial_password_used_at: Mapped[datetime | None]
+    owned_since: Mapped[datetime | None]
     security_epoch: Mapped[int]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
+    disabled_for: Mapped[UUID | None]
     refusal: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
 
@@ -113,6 +121,8 @@ class Account(Base):
         self.password_set_at = at
         self.must_change_password = must_change
         self.initial_password_used_at = None
+        if not must_change:
+            self.owned_since = self.owned_since or at
         self.security_epoch += 1
 
     def initial_password_spent(self, now: datetime) -> bool:
@@ -121,9 +131,31 @@ class Account(Base):
         return self.must_change_password and (waited or self.initial_password_used_at is not None)
 
     def use_initial_password(self, at: datetime) -> None:
-        """Note that the password was used to log in, if it is one that is good only once."""
+        """Note a login: the account is in its owner's hands, and a password that is good only once is used."""
+        self.owned_since = self.owned_since or at
         if self.must_change_password:
             self.initial_password_used_at = at
+
+    def disown(self) -> None:
+        """Be in nobody's hands and without a password, as a new account is; every session is over."""
+        self.password_hash, self.owned_since = None, None
+        self.must_change_password, self.initial_password_used_at = False, None
+        self.close_sessions()
+
+    def inherit(self, other: "Account", sealer: Sealer) -> None:
+        """Take over what the same person's other account knows and this one does not: phone, region, employer."""
+        if self.phone is None and other.phone is not None:
+            phone = sealer.open(other.phone, other._place("phone"))
+            self.phone = sealer.seal(phone, self._place("phone"))
+            self.phone_key = sealer.blind("phone", phone)
+        self.region_code = self.region_code or other.region_code
+        self.employer_id = self.employer_id or other.employer_id
+
+    def fold_into(self, kept_id: UUID) -> None:
+        """Be part of another account of the same person from now on; raise AccountStateChanged if it cannot."""
+        self.become(AccountStatus.MERGED)
+        self.merged_into = kept_id
+        self.close_sessions()
 
     def close_sessions(self) -> None:
         """Every session that began before is over."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.words import ROLE_LABELS, Role
 from foundation.sealing.sealer import Sealer
@@ -31,6 +31,7 @@ class AccountOut(BaseModel):
     region_code: str | None
     employer_name: str | None
     roles: list[HeldRoleOut]
+    has_password: bool
     created_at: datetime
 
     @classmethod
@@ -53,5 +54,33 @@ class AccountOut(BaseModel):
                 )
                 for grant in profile.grants
             ],
+            has_password=profile.account.password_hash is not None,
             created_at=profile.account.created_at,
         )
+
+
+class NamesIn(BaseModel):
+    """Whose names: these accounts', and those of everybody called exactly `name`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[UUID] = Field(default=[], max_length=200)
+    name: str | None = Field(default=None, min_length=1, max_length=100, pattern=r"^[^\x00]+$")
+
+
+class NameOut(BaseModel):
+    """An account's name."""
+
+    id: UUID
+    name: str
+
+
+class NamesOut(BaseModel):
+    """Names; an id that is nobody's is missing."""
+
+    items: list[NameOut]
+
+    @classmethod
+    def of(cls, names: dict[UUID, str]) -> Self:
+        """Return the answer."""
+        return cls(items=[NameOut(id=id, name=name) for id, name in names.items()])

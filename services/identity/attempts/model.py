@@ -17,3 +17,13 @@ class AttemptCounter(Base):
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
     blocked_until: Mapped[datetime | None]
+
+
+class AddressFailures(Base):
+    """Logins from one network address that were not right since a moment, at whatever account."""
+
+    __tablename__ = "address_failures"
+
+    address_key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    since: Mapped[datetime] = mapped_column(index=True)

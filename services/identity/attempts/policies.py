@@ -8,6 +8,11 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
+# Guesses spread over many accounts: an address that fails as often as the setting says must read a picture for
+# every login, and one that fails so many times as often waits until its hour is over.
+ADDRESS_WINDOW = timedelta(hours=1)
+ADDRESS_DELAYED_AT = 10
+
 
 def needs_captcha(failures: int) -> bool:
     """Return whether the next guess needs a picture captcha."""

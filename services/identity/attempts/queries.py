@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.attempts import policies
-from identity.attempts.model import AttemptCounter
+from identity.attempts.model import AddressFailures, AttemptCounter
 
 SWEPT_AT_ONCE = 20
 
@@ -22,6 +22,19 @@ _COUNT = text(
           :first_delay * power(2, least(c.failures + 1 - :delay_from, 16)), :longest_delay)) END
     WHERE c.last_at < :forgotten
        OR ((c.blocked_until IS NULL OR c.blocked_until <= :now) AND (c.failures < :captcha_after OR :solved))
+    RETURNING failures
+    """
+)
+
+# Not counted while the address must read a picture and has not, or must wait.
+_COUNT_FROM_ADDRESS = text(
+    """
+    INSERT INTO address_failures AS a (address_key, failures, since) VALUES (:key, 1, :now)
+    ON CONFLICT (address_key) DO UPDATE SET
+      failures = CASE WHEN a.since <= :forgotten THEN 1 ELSE a.failures + 1 END,
+      since = CASE WHEN a.since <= :forgotten THEN :now ELSE a.since END
+    WHERE a.since <= :forgotten
+       OR ((a.failures < :captcha_at OR :solved) AND (a.failures < :delayed_at OR :known))
     RETURNING failures
     """
 )
@@ -45,6 +58,21 @@ async def count(session: AsyncSession, key: bytes, now: datetime, *, solved: boo
     return counted
 
 
+_COUNT_UP = text(
+    """
+    INSERT INTO attempt_counters AS c (key, failures, last_at) VALUES (:key, 1, :now)
+    ON CONFLICT (key) DO UPDATE SET failures = c.failures + 1, last_at = :now
+    RETURNING failures
+    """
+)
+
+
+async def count_up(session: AsyncSession, key: bytes, now: datetime) -> int:
+    """Count one more of a key; return how many that makes."""
+    counted: int = (await session.execute(_COUNT_UP, {"key": key, "now": now})).scalar_one()
+    return counted
+
+
 async def blocked_until(session: AsyncSession, key: bytes) -> datetime | None:
     """Return the end of the delay of a key."""
     until: datetime | None = await session.scalar(
@@ -58,6 +86,39 @@ async def forget(session: AsyncSession, key: bytes) -> None:
     await session.execute(delete(AttemptCounter).where(AttemptCounter.key == key))
 
 
+async def count_from_address(
+    session: AsyncSession, key: bytes, now: datetime, limit: int, *, known: bool, solved: bool
+) -> int | None:
+    """Count one login from an address; return how many have failed, None if it must not be made now."""
+    counted: int | None = await session.scalar(
+        _COUNT_FROM_ADDRESS,
+        {
+            "key": key,
+            "now": now,
+            "forgotten": now - policies.ADDRESS_WINDOW,
+            "captcha_at": limit,
+            "delayed_at": limit * policies.ADDRESS_DELAYED_AT,
+            "known": known,
+            "solved": solved,
+        },
+    )
+    return counted
+
+
+async def from_address(session: AsyncSession, key: bytes) -> AddressFailures | None:
+    """Return what is counted of an address."""
+    return await session.get(AddressFailures, key, populate_existing=True)
+
+
+async def take_off(session: AsyncSession, key: bytes) -> None:
+    """Count one login less from an address: it was right."""
+    await session.execute(
+        update(AddressFailures)
+        .where(AddressFailures.address_key == key, AddressFailures.failures > 0)
+        .values(failures=AddressFailures.failures - 1)
+    )
+
+
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Remove a few counters that are forgotten anyway, so that the table does not grow by made-up logins."""
     old = (
@@ -67,3 +128,10 @@ async def sweep(session: AsyncSession, now: datetime) -> None:
         .with_for_update(skip_locked=True)
     )
     await session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(old)))
+    over = (
+        select(AddressFailures.address_key)
+        .where(AddressFailures.since < now - policies.ADDRESS_WINDOW)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    await session.execute(delete(AddressFailures).where(AddressFailures.address_key.in_(over)))

@@ -1,12 +1,15 @@
 """What is done with guesses."""
 
 import math
+from datetime import datetime
 
 from foundation.unit_of_work import UnitOfWork
 from identity.attempts import policies, queries
-from identity.attempts.errors import AttemptsDelayed
+from identity.attempts.errors import AddressDelayed, AttemptsDelayed
+from identity.attempts.policies import in_words as in_words
 from identity.attempts.policies import needs_captcha as needs_captcha
 from identity.captcha.errors import CaptchaNeeded
+from identity.documents.usecases import today_in_china
 
 
 async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) -> int:
@@ -21,9 +24,46 @@ async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) ->
         return counted
     until = await queries.blocked_until(uow.session, key)
     if until is not None and until > uow.now():
-        seconds = max(1, math.ceil((until - uow.now()).total_seconds()))
+        seconds = _seconds_until(until, uow)
         raise AttemptsDelayed(retry_after=seconds, wait=policies.in_words(seconds))
     raise CaptchaNeeded
+
+
+async def count_of_day(uow: UnitOfWork, key: bytes) -> int:
+    """Count something that has a limit for a day in China; return how many that makes today.
+
+    A caller that refuses beyond its limit by an exception takes its own count back with it.
+    """
+    day = today_in_china(uow.now()).isoformat()
+    return await queries.count_up(
+        uow.session, uow.sealer.blind("count of a day", f"{key.hex()} {day}"), uow.now()
+    )
+
+
+async def count_from_address(
+    uow: UnitOfWork, source: bytes, limit: int, *, known_device: bool, captcha_solved: bool
+) -> int:
+    """Count a login from a network address as failed before it is verified; return how many that makes.
+
+    Raises CaptchaNeeded from `limit` failures in an hour, whoever it is, and AddressDelayed from ten times as
+    many, but not for a device that the account's owner has used; then nothing is counted. The caller counts the
+    guess at the account first (rows are locked in that order), and calls `forgive_address` if it was right.
+    """
+    counted = await queries.count_from_address(
+        uow.session, source, uow.now(), limit, known=known_device, solved=captcha_solved
+    )
+    if counted is not None:
+        return counted
+    held = await queries.from_address(uow.session, source)
+    if held and not known_device and held.failures >= limit * policies.ADDRESS_DELAYED_AT:
+        seconds = _seconds_until(held.since + policies.ADDRESS_WINDOW, uow)
+        raise AddressDelayed(retry_after=seconds, wait=policies.in_words(seconds))
+    raise CaptchaNeeded
+
+
+async def forgive_address(uow: UnitOfWork, source: bytes) -> None:
+    """Take one login off an address again: it was right."""
+    await queries.take_off(uow.session, source)
 
 
 async def forget_attempts(uow: UnitOfWork, key: bytes) -> None:
@@ -31,3 +71,7 @@ async def forget_attempts(uow: UnitOfWork, key: bytes) -> None:
     uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
     await queries.forget(uow.session, key)
     await queries.sweep(uow.session, uow.now())
+
+
+def _seconds_until(moment: datetime, uow: UnitOfWork) -> int:
+    return max(1, math.ceil((moment - uow.now()).total_seconds()))

@@ -1,6 +1,7 @@
 """Spending the hourly budget of a network address."""
 
 from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from redis.exceptions import RedisError
 
@@ -9,6 +10,7 @@ from foundation.telemetry.logs import log
 from identity.budgets.errors import AddressBudgetSpent
 
 WINDOW = timedelta(hours=1)
+IPV6_LINE_BITS = 64
 
 # One script: a counter without an end would lock an address out for good.
 _SPEND = """
@@ -19,8 +21,22 @@ return spent
 
 
 def address_key(resources: Resources, address: str | None) -> bytes:
-    """Return the keyed hash of an address; those that come without one share a budget."""
-    return resources.sealer.blind("address", address or "unknown")
+    """Return the keyed hash of an address; those that come without one share a budget.
+
+    Whoever has an IPv6 line has 2^64 addresses: the line is what counts.
+    """
+    return resources.sealer.blind("address", _line(address) if address else "unknown")
+
+
+def _line(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(IPv6Network((parsed, IPV6_LINE_BITS), strict=False))
 
 
 async def spend(resources: Resources, what: str, address: bytes, limit: int) -> bool:

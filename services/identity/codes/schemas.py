@@ -1,6 +1,6 @@
 """The shapes of asking for a code."""
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -13,7 +13,7 @@ class CodeIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    purpose: CodePurpose
+    purpose: Literal[CodePurpose.REGISTER, CodePurpose.FORGOT_PASSWORD]
     phone: str | None = Field(default=None, max_length=20)
     login: str | None = Field(default=None, max_length=64)
     captcha_id: str | None = Field(default=None, max_length=64)

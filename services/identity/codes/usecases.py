@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.events.identity import CodeIssued
 from contracts.words import CodePurpose
+from foundation.errors import Unauthenticated
 from foundation.ids import uuid7
 from foundation.resources import Resources
 from foundation.sealing.sealer import Sealer
@@ -39,13 +40,17 @@ RESETTABLE = frozenset({AccountStatus.ACTIVE, AccountStatus.PENDING})
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request for a code, with the captcha where one was solved."""
+    """A request for a code, with the captcha where one was solved.
+
+    `account_id` is who wants to use another phone; only such a request comes from somebody signed in.
+    """
 
     purpose: CodePurpose
     phone: str
     login: str
     captcha_id: str | None
     captcha_answer: str | None
+    account_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,13 @@ class _Recipient:
     account_id: UUID | None
 
 
+def binding_subject(account_id: UUID, phone: str) -> str:
+    """Return whom a code is for that binds a phone: this person with this phone, and nobody else with it."""
+    return f"{account_id}|{phone}"
+
+
 def target_of(sealer: Sealer, purpose: CodePurpose, subject: str) -> bytes:
-    """Return the keyed hash of whom a code is for: `subject` is the phone or the login."""
+    """Return the keyed hash of whom a code is for: `subject` is the phone, the login, or person and phone."""
     return sealer.blind("code target", f"{purpose.value}|{identity_key(subject)}")
 
 
@@ -78,7 +88,7 @@ async def send_code(resources: Resources, request: Request, address: str | None)
     source = address_key(resources, address)
     counted = await spend(resources, "codes", source, settings_of(resources).codes_per_address_per_hour)
     async with resources.unit_of_work(address=address) as uow:
-        return await _send(uow, resources, request.purpose, subject, source, solved=solved, counted=counted)
+        return await _send(uow, resources, request, subject, source, solved=solved, counted=counted)
 
 
 async def check_code(uow: UnitOfWork, purpose: CodePurpose, subject: str, code: str) -> UUID | None:
@@ -112,6 +122,12 @@ def _checked_subject(request: Request) -> str:
         if not policies.is_mobile(request.phone):
             raise PhoneRefused
         return request.phone
+    if request.purpose is CodePurpose.BIND_PHONE:
+        if request.account_id is None:
+            raise Unauthenticated
+        if not policies.is_mobile(request.phone):
+            raise PhoneRefused
+        return binding_subject(request.account_id, request.phone)
     if not request.login.strip():
         raise LoginMissing
     return request.login
@@ -120,14 +136,14 @@ def _checked_subject(request: Request) -> str:
 async def _send(
     uow: UnitOfWork,
     resources: Resources,
-    purpose: CodePurpose,
+    request: Request,
     subject: str,
     source: bytes,
     *,
     solved: bool,
     counted: bool,
 ) -> Sending:
-    now, settings = uow.now(), settings_of(resources)
+    now, settings, purpose = uow.now(), settings_of(resources), request.purpose
     target = target_of(uow.sealer, purpose, subject)
     await queries.lock(uow.session, target)
     pace = await queries.pace_of_target(uow.session, target, now)
@@ -138,7 +154,7 @@ async def _send(
         await _count_address_here(uow, source, settings.codes_per_address_per_hour)
     if await queries.sent_today(uow.session, now) >= settings.codes_per_day:
         raise CodeBudgetSpent
-    recipient = await _recipient(uow, purpose, subject)
+    recipient = await _recipient(uow, request, subject)
     await _issue(uow, purpose, target, source, recipient)
     following = policies.Pace([now, *pace.sent_at])
     needed = settings.captcha_before_sms and policies.needs_captcha(following, now + policies.RESEND_AFTER)
@@ -150,11 +166,11 @@ async def _count_address_here(uow: UnitOfWork, source: bytes, limit: int) -> Non
         raise AddressBudgetSpent(retry_after=600)
 
 
-async def _recipient(uow: UnitOfWork, purpose: CodePurpose, subject: str) -> _Recipient | None:
+async def _recipient(uow: UnitOfWork, request: Request, subject: str) -> _Recipient | None:
     """Return to whom the code goes. A forgotten password's code goes only to the phone that is on record."""
-    if purpose is CodePurpose.REGISTER:
-        await _check_phone(uow, subject)
-        return _Recipient(subject, None)
+    if request.purpose is not CodePurpose.FORGOT_PASSWORD:
+        await _check_phone(uow, request.phone)
+        return _Recipient(request.phone, request.account_id)
     account = await accounts.find_by_login(uow, subject)
     if account is None or account.status not in RESETTABLE:
         return None

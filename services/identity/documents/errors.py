@@ -21,6 +21,12 @@ class DocumentLength(DocumentRefused):
     message = "身份证号应为18位，您填写了{length}位，请核对。"
 
 
+class DocumentOldNumber(DocumentLength):
+    """A number of 15 digits, as they were issued until 1999 (GB 11643-1989), valid until the end of 2012."""
+
+    message = "15位的旧身份证号已停止使用，请填写18位身份证号。"
+
+
 class DocumentCharacters(DocumentRefused):
     """A citizen number holds digits, and perhaps an X at the end."""
 
@@ -31,8 +37,8 @@ class DocumentShape(DocumentRefused):
     """It looks like none of the documents that are accepted."""
 
     message = (
-        "无法识别该证件号码。请填写港澳台居民居住证、港澳居民来往内地通行证、"
-        "台湾居民来往大陆通行证或外国人永久居留身份证的号码。"
+        "无法识别该证件号码，请核对。可以填写港澳台居民居住证、港澳居民来往内地通行证、"
+        "台湾居民来往大陆通行证或外国人永久居留身份证的号码；中国居民填写18位身份证号。"
     )
 
 
@@ -40,6 +46,12 @@ class DocumentBirthDate(DocumentRefused):
     """The birth date inside the number does not exist."""
 
     message = "身份证号中的出生日期不存在，请核对第7至14位。"
+
+
+class DocumentBornEarlier(DocumentRefused):
+    """The birth date inside the number is before anybody now living was born."""
+
+    message = "身份证号中的出生日期早于{year}年，请核对第7至14位。"
 
 
 class DocumentBornLater(DocumentRefused):

@@ -15,6 +15,7 @@ from contracts.reference import regions
 from contracts.words import Sex
 from identity.documents.errors import (
     DocumentBirthDate,
+    DocumentBornEarlier,
     DocumentBornLater,
     DocumentCharacters,
     DocumentCheckDigit,
@@ -22,6 +23,7 @@ from identity.documents.errors import (
     DocumentMissing,
     DocumentOfOverseas,
     DocumentOfResident,
+    DocumentOldNumber,
     DocumentShape,
 )
 from identity.documents.model import Document as Document
@@ -29,11 +31,13 @@ from identity.documents.model import DocumentKind as DocumentKind
 from identity.documents.model import UserType as UserType
 
 EARLIEST_YEAR = 1900
+LONGEST_PERMIT = 10
 PERMIT_PREFIXES = ("810000", "820000", "830000")
 UNKNOWN_REGION = "身份证号前六位（地区代码）不在行政区划代码表中，请对照证件照片核对。"
 CHINA = ZoneInfo("Asia/Shanghai")
 
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
+_OLD_CITIZEN = re.compile(r"[0-9]{15}")
 _HK_MACAO = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN = re.compile(r"[0-9]{8}(?:[0-9]{2})?")
 _OLD_FOREIGN = re.compile(r"[A-Z]{3}[0-9]{12}")
@@ -45,8 +49,12 @@ def today_in_china(now: datetime) -> date:
 
 
 def normalise(number: str) -> str:
-    """Return the number as it is stored: half-width, upper case, without any space."""
-    return "".join(unicodedata.normalize("NFKC", number).split()).upper()
+    """Return the number as it is stored: half-width, upper case, without spaces and what nobody can see.
+
+    A number that is copied out of a chat or a table brings marks of width zero with it.
+    """
+    seen = (sign for sign in unicodedata.normalize("NFKC", number) if unicodedata.category(sign) != "Cf")
+    return "".join("".join(seen).split()).upper()
 
 
 def identity_key(number: str) -> str:
@@ -73,7 +81,7 @@ def parse(user_type: UserType | None, number: str, *, today: date) -> Document:
     number = normalise(number)
     if not number:
         raise DocumentMissing
-    if user_type is UserType.RESIDENT:
+    if user_type is UserType.RESIDENT or (user_type is None and _looks_like_citizen(number)):
         _check_citizen_shape(number)
     document = _read(number, today)
     if user_type is UserType.RESIDENT and document.kind.user_type is not user_type:
@@ -83,10 +91,17 @@ def parse(user_type: UserType | None, number: str, *, today: date) -> Document:
     return document
 
 
+def _looks_like_citizen(number: str) -> bool:
+    """Whether somebody who could have typed any document meant a citizen number: digits, more than a permit has."""
+    return len(number) > LONGEST_PERMIT and number[0].isdigit()
+
+
 def _check_citizen_shape(number: str) -> None:
     permit = _HK_MACAO.fullmatch(number) or _OLD_FOREIGN.fullmatch(number)
     if permit:
         raise DocumentOfOverseas
+    if _OLD_CITIZEN.fullmatch(number):
+        raise DocumentOldNumber
     if len(number) != 18:
         raise DocumentLength(length=len(number))
     if not _EIGHTEEN.fullmatch(number):
@@ -124,7 +139,7 @@ def _birth_date(digits: str, today: date) -> date:
     except ValueError as error:
         raise DocumentBirthDate from error
     if born.year < EARLIEST_YEAR:
-        raise DocumentBirthDate
+        raise DocumentBornEarlier(year=EARLIEST_YEAR)
     if born > today:
         raise DocumentBornLater
     return born

@@ -1,5 +1,6 @@
 """The table of organizations."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,21 @@ class Organization(Base):
     territory: Mapped[list[str]]
     active: Mapped[bool]
     created_at: Mapped[datetime]
+
+    def rename(self, name: str) -> None:
+        """Take another name."""
+        self.name = name.strip()
+        self.version += 1
+
+    def decide_for(self, codes: Iterable[str]) -> None:
+        """Decide for these counties from now on."""
+        self.territory = sorted(set(codes))
+        self.version += 1
+
+    def set_active(self, active: bool) -> None:
+        """Be in use or out of use."""
+        self.active = active
+        self.version += 1
 
     def changed(self) -> OrganizationChanged:
         """Return the fact that tells the whole present state."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
-from foundation.auth.actor import Actor
+from foundation.auth.actor import Actor, Hurdle
 from foundation.auth.guards import Allow, anyone_signed_in, open_to_all
 from foundation.http.dependencies import ClientAddress, Held
 from identity.passwords import usecases
@@ -12,7 +12,7 @@ from identity.passwords.schemas import ChangeIn, ResetIn
 
 router = APIRouter(tags=["passwords"])
 
-EarlyActor = Annotated[Actor, Allow(anyone_signed_in, before_password_change=True)]
+EarlyActor = Annotated[Actor, Allow(anyone_signed_in, past=(Hurdle.PASSWORD,))]
 
 
 @router.post("/account/password", status_code=204)

@@ -24,7 +24,9 @@ class RegistrationState(StrEnum):
 
 
 NEXT: dict[RegistrationState, frozenset[RegistrationState]] = {
-    RegistrationState.WAITING: frozenset({RegistrationState.GRANTED, RegistrationState.REFUSED}),
+    RegistrationState.WAITING: frozenset(
+        {RegistrationState.GRANTED, RegistrationState.REFUSED, RegistrationState.SUPERSEDED}
+    ),
     RegistrationState.GRANTED: frozenset(),
     RegistrationState.REFUSED: frozenset({RegistrationState.SUPERSEDED}),
     RegistrationState.SUPERSEDED: frozenset(),

@@ -5,6 +5,8 @@ from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from contracts.events.identity import RegistrationDecided
 from contracts.words import CodePurpose
 from foundation.auth.actor import Actor
@@ -33,6 +35,8 @@ from identity.registrations.model import Registration as Registration
 from identity.registrations.model import RegistrationState
 from identity.registrations.policies import Form as Form
 from identity.registrations.policies import Reading
+from identity.registrations.policies import clean_name as clean_name
+from identity.registrations.policies import is_name as is_name
 
 PHOTO_MISSING = {
     Side.FRONT: FieldError("/front_photo_id", "请上传身份证照片正面。"),
@@ -93,6 +97,23 @@ async def decide(
     await photos.remove_later(uow, registration.id, photo_retention)
     uow.audit("registration.decide", "registration", registration.id, granted=granted)
     return registration
+
+
+async def supersede_waiting(uow: UnitOfWork, account_id: UUID, photo_retention: timedelta) -> bool:
+    """End a registration that waits although its person has another account; return whether there was one."""
+    registration = await queries.current(uow.session, account_id, lock=True)
+    if registration is None or registration.state != RegistrationState.WAITING:
+        return False
+    registration.become(RegistrationState.SUPERSEDED)
+    await photos.remove_later(uow, registration.id, photo_retention)
+    uow.audit("registration.supersede", "registration", registration.id)
+    return True
+
+
+async def is_waiting(session: AsyncSession, account_id: UUID) -> bool:
+    """Return whether an account's registration waits for a decision."""
+    registration = await queries.current(session, account_id)
+    return registration is not None and registration.state == RegistrationState.WAITING
 
 
 async def look_at(uow: UnitOfWork, account_id: UUID) -> Registration:

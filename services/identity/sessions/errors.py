@@ -1,6 +1,6 @@
 """What can be wrong with a login or a session."""
 
-from foundation.errors import FieldError, Forbidden, Invalid, Unauthenticated
+from foundation.errors import FieldError, Forbidden, Invalid, NotFound, Unauthenticated
 
 WRONG = "身份证号或密码不正确，请检查后重试。"
 
@@ -42,6 +42,18 @@ class SessionOver(Unauthenticated):
     """The session has ended: left, idle too long, too old, or ended elsewhere."""
 
     message = "登录已过期，请重新登录。"
+
+
+class SessionNotFound(NotFound):
+    """There is no such session, or it is not the caller's."""
+
+    message = "该登录已退出，请刷新页面。"
+
+
+class DeviceNotFound(NotFound):
+    """There is no such browser, or it is not the caller's."""
+
+    message = "该浏览器已不在列表中，请刷新页面。"
 
 
 # The third wrong password in a row: the next try needs a captcha, so the page can show one at once.

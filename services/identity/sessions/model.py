@@ -10,7 +10,10 @@ from identity.database import Base
 
 
 class Session(Base):
-    """A session. Only the hash of its token is kept; `security_epoch` is the account's when it began."""
+    """A session. Only the hash of its token is kept; `security_epoch` is the account's when it began.
+
+    While `awaits_factor`, the password was right and the code of the second factor is still to be given.
+    """
 
     __tablename__ = "sessions"
 
@@ -23,10 +26,11 @@ class Session(Base):
     expires_at: Mapped[datetime]
     address: Mapped[str | None]
     user_agent: Mapped[str | None]
+    awaits_factor: Mapped[bool]
 
 
 class Device(Base):
-    """A browser in which the account's password was once right: its guesses are counted apart."""
+    """A browser in which the account's owner was once let in: its guesses at the password are counted apart."""
 
     __tablename__ = "devices"
 
@@ -35,3 +39,4 @@ class Device(Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
+    user_agent: Mapped[str | None]

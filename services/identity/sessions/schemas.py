@@ -1,16 +1,23 @@
 """The shapes of logging in."""
 
+from datetime import datetime
 from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.words import Role
-from identity.sessions.usecases import Credentials, Exchanged, LoggedIn
+from foundation.auth.actor import Hurdle
+from identity.sessions.usecases import Credentials, Device, Exchanged, LoggedIn, Session, Visit
 
 USER_AGENT_KEPT = 200
 
 Audience = Literal["identity", "experts", "review", "notify"]
+
+
+def printable(user_agent: str | None) -> str | None:
+    """Return what a browser calls itself as it is kept: one line, not too long."""
+    return "".join(filter(str.isprintable, user_agent or ""))[:USER_AGENT_KEPT] or None
 
 
 class LoginIn(BaseModel):
@@ -27,18 +34,20 @@ class LoginIn(BaseModel):
 
     def credentials(self) -> Credentials:
         """Return what was typed."""
-        agent = "".join(filter(str.isprintable, self.user_agent or ""))[:USER_AGENT_KEPT] or None
-        return Credentials(
-            self.login, self.password, self.captcha_id, self.captcha_answer, self.device, agent
-        )
+        visit = Visit(self.device, printable(self.user_agent))
+        return Credentials(self.login, self.password, self.captcha_id, self.captcha_answer, visit)
 
 
 class LoggedInOut(BaseModel):
-    """The new session's token and the device's, both for cookies."""
+    """The new session's token and the device's, both for cookies.
+
+    While `awaits_factor`, nothing works but POST /sessions/factor, and there is no device.
+    """
 
     session: str
-    device: str
+    device: str | None
     must_change_password: bool
+    awaits_factor: bool
     name: str
 
     @classmethod
@@ -48,6 +57,7 @@ class LoggedInOut(BaseModel):
             session=logged_in.session,
             device=logged_in.device,
             must_change_password=logged_in.must_change_password,
+            awaits_factor=logged_in.awaits_factor,
             name=logged_in.name,
         )
 
@@ -58,6 +68,18 @@ class SessionIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     session: str = Field(min_length=1, max_length=100)
+
+
+class FactorIn(SessionIn):
+    """A session that awaits its second factor, and a code of the app or a recovery code."""
+
+    code: str = Field(min_length=1, max_length=64)
+    device: str | None = Field(default=None, max_length=100)
+    user_agent: str | None = Field(default=None, max_length=2000)
+
+    def visit(self) -> Visit:
+        """Return in which browser it was typed."""
+        return Visit(self.device, printable(self.user_agent))
 
 
 class ExchangeIn(SessionIn):
@@ -75,7 +97,7 @@ class GrantOut(BaseModel):
 
 
 class ActorOut(BaseModel):
-    """Who is signed in."""
+    """Who is signed in. `hurdle` is what must be done before anything else works."""
 
     id: UUID
     name: str
@@ -84,6 +106,7 @@ class ActorOut(BaseModel):
     employer_id: UUID | None
     employer_name: str | None
     must_change_password: bool
+    hurdle: Hurdle | None
 
 
 class ExchangedOut(BaseModel):
@@ -113,5 +136,56 @@ class ExchangedOut(BaseModel):
             employer_id=profile.account.employer_id,
             employer_name=profile.employer_name,
             must_change_password=profile.account.must_change_password,
+            hurdle=exchanged.hurdle,
         )
         return cls(actor=actor, tokens=exchanged.tokens, expires_in=exchanged.expires_in)
+
+
+class OwnSessionOut(BaseModel):
+    """One of the caller's sessions, with what the browser called itself."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    address: str | None
+    user_agent: str | None
+    awaits_factor: bool
+    current: bool
+
+    @classmethod
+    def of(cls, session: Session, current: UUID) -> Self:
+        """Return the answer; `current` is the session that asks."""
+        return cls(
+            id=session.id,
+            created_at=session.created_at,
+            last_seen_at=session.last_seen_at,
+            address=session.address,
+            user_agent=session.user_agent,
+            awaits_factor=session.awaits_factor,
+            current=session.id == current,
+        )
+
+
+class OwnDeviceOut(BaseModel):
+    """A browser in which the caller has logged in."""
+
+    id: UUID
+    created_at: datetime
+    last_used_at: datetime
+    user_agent: str | None
+
+    @classmethod
+    def of(cls, device: Device) -> Self:
+        """Return the answer."""
+        return cls(
+            id=device.id,
+            created_at=device.created_at,
+            last_used_at=device.last_used_at,
+            user_agent=device.user_agent,
+        )
+
+
+class EndedOut(BaseModel):
+    """How many there were."""
+
+    count: int

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from contracts.events.experts import SubmissionMade
-from contracts.events.identity import CodeIssued, RegistrationDecided
+from contracts.events.identity import AccountsMerged, CodeIssued, InitialPasswordIssued, RegistrationDecided
 from contracts.events.review import CaseDecided
 from contracts.words import PURPOSE_LABELS
 from foundation.bus.handling import NotYet
@@ -19,6 +19,16 @@ async def send_code(uow: UnitOfWork, fact: CodeIssued) -> None:
     variables = {"code": fact.code, "purpose": policies.CODE_PURPOSES[fact.purpose]}
     with _until_told():
         await usecases.send_code(uow, fact.phone, f"code:{fact.code_id}", "code", variables, fact.expires_at)
+
+
+async def send_initial_password(uow: UnitOfWork, fact: InitialPasswordIssued) -> None:
+    """Send a password that is good for one login, to the phone that identity has told and never twice."""
+    topic = f"initial-password:{fact.account_id}:{fact.version}"
+    template = policies.password_template(fact.occasion)
+    with _until_told():
+        await usecases.send_code(
+            uow, fact.phone, topic, template, {"password": fact.password}, fact.expires_at
+        )
 
 
 async def tell_registration(uow: UnitOfWork, fact: RegistrationDecided) -> None:
@@ -48,6 +58,11 @@ async def tell_decision(uow: UnitOfWork, fact: CaseDecided) -> None:
         person = await usecases.get_person(uow, fact.account_id)
         variables = policies.decision_variables(person.name, fact.stage, fact.purpose, fact.opinion)
         await usecases.notify_person(uow, fact.account_id, topic, template, variables)
+
+
+async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
+    """What a person was told in a folded account is in the kept one's inbox."""
+    await usecases.follow_merge(uow, fact)
 
 
 @contextmanager

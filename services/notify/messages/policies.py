@@ -11,7 +11,11 @@ ABANDONED_AFTER = timedelta(seconds=120)
 FIRST_PAUSE = timedelta(seconds=15)
 LONGEST_PAUSE = timedelta(hours=1)
 
-CODE_PURPOSES = {CodePurpose.REGISTER: "注册", CodePurpose.FORGOT_PASSWORD: "找回密码"}
+CODE_PURPOSES = {
+    CodePurpose.REGISTER: "注册",
+    CodePurpose.FORGOT_PASSWORD: "找回密码",
+    CodePurpose.BIND_PHONE: "更换手机号",
+}
 
 
 class Step(StrEnum):
@@ -82,6 +86,11 @@ def wait_left(message: Message, now: datetime) -> timedelta:
     """Return how long until sending that was begun counts as abandoned."""
     begun = message.sending_since or message.created_at
     return max(begun + ABANDONED_AFTER - now, timedelta(seconds=1))
+
+
+def password_template(occasion: str) -> str:
+    """Return the template for a password that somebody else has had made: `added` or `reset`."""
+    return f"password.{occasion}"
 
 
 def registration_template(granted: bool) -> str:

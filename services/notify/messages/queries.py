@@ -67,6 +67,16 @@ async def mark_all_read(session: AsyncSession, actor: Actor, at: datetime) -> in
     return len((await session.scalars(statement.returning(Message.id))).all())
 
 
+async def change_reader(session: AsyncSession, old_id: UUID, new_id: UUID) -> int:
+    """Move the in-app messages of one account to another's inbox; return how many."""
+    statement = (
+        update(Message)
+        .where(Message.account_id == old_id, Message.channel == Channel.IN_APP)
+        .values(account_id=new_id)
+    )
+    return len((await session.scalars(statement.returning(Message.id))).all())
+
+
 def _slice(rows: Sequence[Message]) -> Slice[Message]:
     if len(rows) <= PAGE_SIZE:
         return Slice(rows, None)

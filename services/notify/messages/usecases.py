@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.events.identity import AccountsMerged
 from foundation.auth.actor import Actor
 from foundation.db.paging import Slice
 from foundation.ids import uuid7
@@ -52,6 +53,12 @@ class Readable:
 
     message: Message
     body: str
+
+
+async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
+    """Move what a folded account was told in the app to the kept one's inbox. What is told later stays unseen."""
+    moved = await queries.change_reader(uow.session, fact.folded_account_id, fact.kept_account_id)
+    uow.audit("messages.follow_merge", "account", fact.kept_account_id, moved=moved)
 
 
 async def get_person(uow: UnitOfWork, account_id: UUID) -> Person:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -57,6 +57,12 @@ def waiting_for(actor: Actor) -> ColumnElement[bool]:
     if actor.employer_id is not None:
         conditions.append(Case.employer_id.is_distinct_from(actor.employer_id))
     return and_(*conditions)
+
+
+async def change_owner(session: AsyncSession, old_id: UUID, new_id: UUID) -> int:
+    """Have all cases of one account be another's; return how many."""
+    statement = update(Case).where(Case.account_id == old_id).values(account_id=new_id)
+    return len((await session.scalars(statement.returning(Case.id))).all())
 
 
 async def insert_case(session: AsyncSession, fact: SubmissionMade, due_on: date) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.experts import SubmissionMade
+from contracts.events.identity import AccountsMerged
 from contracts.events.review import CaseDecided, CaseWithdrawn
 from contracts.words import ExpertKind, Stage, Verdict
 from foundation.auth.actor import Actor
@@ -85,6 +86,12 @@ async def decide(uow: UnitOfWork, actor: Actor, case_id: UUID, ruling: Ruling) -
     uow.emit(_decided(case, decision, ruling.opinion))
     uow.audit("case.decide", "case", case.id, result=ruling.verdict, stage=ruling.stage, kind=case.kind)
     return await _file(uow.session, uow.sealer, actor, case)
+
+
+async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
+    """Have the cases of a folded account be the kept one's: seen, taken back, and not decided by the same person."""
+    moved = await queries.change_owner(uow.session, fact.folded_account_id, fact.kept_account_id)
+    uow.audit("cases.follow_merge", "account", fact.kept_account_id, moved=moved)
 
 
 async def withdraw(uow: UnitOfWork, actor: Actor, case_id: UUID) -> Case:

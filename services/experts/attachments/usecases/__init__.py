@@ -6,6 +6,7 @@ from experts.attachments.usecases.inspecting import inspect
 from experts.attachments.usecases.life import (
     announce,
     arrive,
+    change_owner,
     collect,
     delete,
     files_of,
@@ -25,6 +26,7 @@ __all__ = [
     "Upload",
     "announce",
     "arrive",
+    "change_owner",
     "collect",
     "delete",
     "files_of",

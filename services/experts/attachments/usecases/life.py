@@ -66,6 +66,11 @@ async def sent_before(uow: UnitOfWork, record_id: UUID, key: str) -> File | None
     return _file(uow.sealer, attachment)
 
 
+async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> None:
+    """Have all files of a record belong to an account; the caller holds the record's lock and audits."""
+    await queries.change_owner(uow.session, record_id, account_id)
+
+
 async def announce(
     uow: UnitOfWork, record_id: UUID, account_id: UUID, upload: Upload, key: str | None
 ) -> Attachment:

@@ -21,7 +21,7 @@ from gateway.pages.personal.record import (
     read_record,
     record_when,
 )
-from gateway.pages.personal.saving import save_draft
+from gateway.pages.personal.saving import NOT_YOURS_SLUG, save_draft
 from gateway.pages.personal.uploads import send_file
 from gateway.web.counts import Framed
 from gateway.web.pages import environment, go, page
@@ -133,6 +133,11 @@ async def _refused(
     draft = await read_record(request, visitor)
     if not may_edit(draft):
         return go("/personal", flash=problem.detail, kind="warn")
+    if problem.slug == NOT_YOURS_SLUG:
+        # What another person has typed is neither shown nor kept under this one's name.
+        return await edit_page(
+            request, visitor, draft, draft["draft"], errors={"": problem.detail}, status=problem.status
+        )
     errors = record.field_errors(problem.pointers.items())
     return await edit_page(
         request,

@@ -11,6 +11,7 @@ from gateway.forms import fields, record
 from gateway.web.visitor import Visitor
 
 UNKNOWN_VERSION = -1
+NOT_YOURS_SLUG = "not-yours"
 NOT_YOURS = "此页是另一个账户打开的，内容没有保存。请刷新页面后再填写。"
 
 
@@ -20,14 +21,19 @@ async def save_draft(
     """Save what was typed; return {draft_version, saved_at, missing}. ServiceProblem 409 from a stale tab,
     and from one that another person opened in this browser: versions alone could agree by chance.
     """
-    if fields.text(form, "person") not in ("", visitor.id):
-        raise ServiceProblem(409, "not-yours", NOT_YOURS)
+    check_person(visitor, form)
     body = {
         "draft_version": version_of(form),
         "fields": typed if typed is not None else record.draft_fields(form),
     }
     saved: dict[str, Any] = await services(request).experts.put(visitor, "/record/draft", body)
     return saved
+
+
+def check_person(visitor: Visitor, form: FormData) -> None:
+    """Raise ServiceProblem 409 if the page that is posted was drawn for another person."""
+    if fields.text(form, "person") not in ("", visitor.id):
+        raise ServiceProblem(409, NOT_YOURS_SLUG, NOT_YOURS)
 
 
 def version_of(form: FormData) -> int:

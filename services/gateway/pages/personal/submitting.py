@@ -19,7 +19,7 @@ from gateway.pages.personal.record import (
     read_record,
     record_when,
 )
-from gateway.pages.personal.saving import version_of
+from gateway.pages.personal.saving import check_person, version_of
 from gateway.web.counts import Framed
 from gateway.web.pages import go, page
 from gateway.web.visitor import Visitor
@@ -41,10 +41,11 @@ async def read_again(request: Request, visitor: Framed) -> Response:
 
 @router.post("/personal/submit")
 async def submit(request: Request, visitor: Framed) -> Response:
-    """Submit what was read. The key in the form makes a second press the same submission."""
+    """Submit what was read, for who has read it. The key in the form makes a second press the same submission."""
     form = await request.form()
-    await record_when(request, visitor, files_are_checked, CHECK_TAKES_S)
     try:
+        check_person(visitor, form)
+        await record_when(request, visitor, files_are_checked, CHECK_TAKES_S)
         made = await services(request).experts.post(
             visitor,
             "/record/submissions",

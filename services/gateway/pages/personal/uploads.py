@@ -11,7 +11,7 @@ from starlette.datastructures import UploadFile
 from foundation.errors import Invalid, NotFound
 from gateway.clients.services import services
 from gateway.forms import attachments, fields
-from gateway.pages.personal.saving import save_draft
+from gateway.pages.personal.saving import check_person, save_draft
 from gateway.web.pages import go
 from gateway.web.refusals import wants_json
 from gateway.web.sessions import SignedIn
@@ -38,6 +38,7 @@ async def upload(
 ) -> Response:
     """Take one file (a cut connection leaves nothing) and hand it on to experts."""
     form = await request.form(max_files=1)
+    check_person(visitor, form)
     file = form.get("file")
     if not isinstance(file, UploadFile) or not file.filename:
         raise NoFile

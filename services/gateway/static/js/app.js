@@ -12,6 +12,7 @@ import './rows.js';
 import './photo.js';
 import './upload.js';
 import './combobox.js';
+import './print.js';
 import { on, whenAdded } from './dom.js';
 
 document.documentElement.dataset.kit = 'ready';

@@ -1,13 +1,5 @@
-/* 显示密码, the classes that tick off, and whether the repetition is the same. */
+/* 显示密码, the classes that tick off (each by the server's own pattern), and whether the repetition is the same. */
 import { on, whenAdded } from './dom.js';
-
-const RULES = {
-  length: function (text) { return text.length >= 8; },
-  upper: function (text) { return /[A-Z]/.test(text); },
-  lower: function (text) { return /[a-z]/.test(text); },
-  digit: function (text) { return /[0-9]/.test(text); },
-  special: function (text) { return /[^A-Za-z0-9]/.test(text); },
-};
 
 whenAdded('[data-show-password]', function (button) { button.hidden = false; });
 
@@ -22,7 +14,7 @@ on('click', '[data-show-password]', function (button) {
 on('input', '[data-password-rules]', function (input) {
   const list = document.getElementById(input.dataset.passwordRules);
   list.querySelectorAll('[data-rule]').forEach(function (item) {
-    const met = RULES[item.dataset.rule](input.value);
+    const met = new RegExp(item.dataset.rule, 'u').test(input.value);
     item.classList.toggle('met', met);
     item.querySelector('[data-rule-state]').textContent = met ? '（已满足）' : '';
   });

@@ -1,7 +1,18 @@
-"""What is done with accounts. One room in five modules; others come in by this door."""
+"""What is done with accounts. One room in several modules; others come in by this door."""
 
-from identity.accounts.model import Account, AccountStatus, PersonalData
-from identity.accounts.policies import check_is_platform_admin
+from identity.accounts.model import UNIT_DOCUMENT, Account, AccountStatus, GrantEntry, PersonalData
+from identity.accounts.policies import HELD_FOR, check_is_platform_admin
+from identity.accounts.queries import Wanted
+from identity.accounts.usecases.employing import (
+    NewPerson,
+    change_employer,
+    correct_person,
+    employ_many,
+    employ_person,
+    find_many_by_login,
+    release_account,
+    send_prepared,
+)
 from identity.accounts.usecases.finding import (
     Profile,
     document_key,
@@ -14,9 +25,11 @@ from identity.accounts.usecases.finding import (
     masked_phone,
     personal_words,
 )
+from identity.accounts.usecases.folding import Folded, fold, lock_two
 from identity.accounts.usecases.granting import (
     Held,
     check_not_last_administrator,
+    count_grants_for,
     grant_roles,
     holds,
     revoke_role,
@@ -27,6 +40,7 @@ from identity.accounts.usecases.life import (
     disable_account,
     enable_account,
     issue_initial_password,
+    keep_phone,
     keep_rehashed,
     new_account,
     open_account,
@@ -35,40 +49,77 @@ from identity.accounts.usecases.life import (
     register_account,
     set_password,
 )
-from identity.accounts.usecases.telling import tell_account, tell_all
+from identity.accounts.usecases.representing import administrators_of, open_unit_account
+from identity.accounts.usecases.resetting import reset_password
+from identity.accounts.usecases.searching import (
+    granted_to,
+    load_profiles,
+    look_up,
+    named,
+    names_of,
+    search_accounts,
+)
+from identity.accounts.usecases.telling import tell_account, tell_all, tell_employees
 
 __all__ = [
+    "HELD_FOR",
+    "UNIT_DOCUMENT",
     "Account",
     "AccountStatus",
+    "Folded",
+    "GrantEntry",
     "Held",
+    "NewPerson",
     "PersonalData",
     "Profile",
+    "Wanted",
+    "administrators_of",
     "admit_account",
+    "change_employer",
     "check_is_platform_admin",
     "check_not_last_administrator",
+    "correct_person",
+    "count_grants_for",
     "create_account",
     "disable_account",
     "document_key",
+    "employ_many",
+    "employ_person",
     "enable_account",
     "find_account",
     "find_by_login",
+    "find_many_by_login",
+    "fold",
     "get_profile",
     "grant_roles",
+    "granted_to",
     "holds",
     "issue_initial_password",
+    "keep_phone",
     "keep_rehashed",
     "load_profile",
+    "load_profiles",
     "lock_account",
     "lock_document",
+    "lock_two",
+    "look_up",
     "masked_phone",
+    "named",
+    "names_of",
     "new_account",
     "open_account",
+    "open_unit_account",
     "person_of",
     "personal_words",
     "refuse_account",
     "register_account",
+    "release_account",
+    "reset_password",
     "revoke_role",
+    "search_accounts",
+    "send_prepared",
     "set_password",
     "tell_account",
     "tell_all",
+    "tell_employees",
 ]

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.auth.actor import Actor, Grant
+from foundation.auth.actor import Actor, Grant, Hurdle
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
 from identity.accounts.errors import AccountNotFound
-from identity.accounts.model import Account, PersonalData
+from identity.accounts.model import UNIT_DOCUMENT, Account, PersonalData
 from identity.credentials.usecases import PersonalWords
 from identity.documents.usecases import identity_key
 from identity.organizations.usecases import Organization, find_organizations
@@ -33,8 +33,8 @@ class Profile:
         """Return an organization's name, None for none."""
         return self.organizations[organization_id].name if organization_id else None
 
-    def actor(self, session_id: UUID) -> Actor:
-        """Return the person as the one who acts in a session."""
+    def actor(self, session_id: UUID, hurdle: Hurdle | None = None) -> Actor:
+        """Return the person as the one who acts in a session; `hurdle` is what must be done there first."""
         return Actor(
             id=self.account.id,
             name=self.account.name,
@@ -42,13 +42,23 @@ class Profile:
             session_id=session_id,
             employer_id=self.account.employer_id,
             employer_name=self.employer_name,
-            must_change_password=self.account.must_change_password,
+            hurdle=hurdle,
         )
 
 
 def document_key(sealer: Sealer, number: str) -> bytes:
     """Return the blind index under which the account of a document is found."""
     return sealer.blind("document", identity_key(number))
+
+
+def key_of(sealer: Sealer, person: PersonalData) -> bytes:
+    """Return the blind index of an account's holder. A unit's never meets a person's, nor what is typed as a login:
+
+    those are in capitals, and some credit codes have the shape of an identity document's number.
+    """
+    if person.document_kind == UNIT_DOCUMENT:
+        return sealer.blind("document", f"unit|{person.document_number}")
+    return document_key(sealer, person.document_number)
 
 
 def masked_phone(phone: str) -> str:

@@ -1,6 +1,7 @@
 """Giving and taking roles."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +15,7 @@ from identity.accounts.errors import LastAdministrator, RolesExclude
 from identity.accounts.model import Account, GrantEntry
 from identity.accounts.usecases.finding import lock_account
 from identity.accounts.usecases.telling import tell_account
-from identity.organizations.usecases import get_organization
+from identity.organizations.usecases import hold_open_organization
 
 Held = tuple[Role, UUID | None]
 
@@ -25,7 +26,7 @@ async def grant_roles(uow: UnitOfWork, account_id: UUID, roles: Sequence[Held]) 
     granted = await add_grants(uow, account, roles)
     if granted:
         account.version += 1
-        uow.audit("account.grant", "account", account.id, roles=granted)
+        uow.audit("account.grant", "account", account.id, **in_audit(granted))
         await tell_account(uow, account)
     else:
         uow.leave_unaudited("everything was held already")
@@ -39,8 +40,7 @@ async def revoke_role(uow: UnitOfWork, account_id: UUID, role: Role, organizatio
         await check_not_last_administrator(uow, account.id)
     if await queries.remove_grant(uow.session, account.id, role.value, organization_id):
         account.version += 1
-        organization = str(organization_id) if organization_id else None
-        uow.audit("account.revoke", "account", account.id, roles=[role.value], organization_id=organization)
+        uow.audit("account.revoke", "account", account.id, **in_audit([(role, organization_id)]))
         await tell_account(uow, account)
     else:
         uow.leave_unaudited("there was nothing to take away")
@@ -54,8 +54,11 @@ async def check_not_last_administrator(uow: UnitOfWork, account_id: UUID) -> Non
         raise LastAdministrator
 
 
-async def add_grants(uow: UnitOfWork, account: Account, roles: Sequence[Held]) -> list[str]:
-    """Add what is not held yet; return the added roles. Raise RolesExclude or RoleNeedsOrganization."""
+async def add_grants(uow: UnitOfWork, account: Account, roles: Sequence[Held]) -> list[Held]:
+    """Add what is not held yet; return the added roles.
+
+    Raises RolesExclude, RoleNeedsOrganization, OrganizationNotFound or OrganizationClosed.
+    """
     held = [
         (Role(entry.role), entry.organization_id)
         for entry in await queries.grants_of(uow.session, account.id)
@@ -69,7 +72,20 @@ async def add_grants(uow: UnitOfWork, account: Account, roles: Sequence[Held]) -
                 uow.session.add(_entry(uow, account, role, organization_id))
     except IntegrityError as error:
         raise RolesExclude from error
-    return [role.value for role, _ in new]
+    return new
+
+
+def in_audit(roles: Sequence[Held]) -> dict[str, Any]:
+    """Return roles and the organizations they are held for as details of an audit entry."""
+    return {
+        "roles": [role.value for role, _ in roles],
+        "organizations": [str(held_for) if held_for else None for _, held_for in roles],
+    }
+
+
+async def count_grants_for(session: AsyncSession, organization_id: UUID) -> int:
+    """Return how many roles are held for an organization."""
+    return await queries.count_grants_for(session, organization_id)
 
 
 async def holds(uow: UnitOfWork, account_id: UUID, role: Role) -> bool:
@@ -91,4 +107,4 @@ def _entry(uow: UnitOfWork, account: Account, role: Role, organization_id: UUID 
 async def _kind_of(session: AsyncSession, organization_id: UUID | None) -> OrganizationKind | None:
     if organization_id is None:
         return None
-    return OrganizationKind((await get_organization(session, organization_id)).kind)
+    return OrganizationKind((await hold_open_organization(session, organization_id)).kind)

@@ -1,6 +1,7 @@
 """An account's life: created, registered, admitted or refused, disabled and enabled again; its password."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 from uuid import UUID
 
@@ -13,8 +14,14 @@ from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts.errors import AccountExists, AccountStateChanged, PhoneMissing
 from identity.accounts.model import INITIAL_PASSWORD_GOOD_FOR, Account, AccountStatus, PersonalData
-from identity.accounts.usecases.finding import document_key, lock_account, personal_words
-from identity.accounts.usecases.granting import Held, add_grants, check_not_last_administrator, holds
+from identity.accounts.usecases.finding import document_key, key_of, lock_account, personal_words
+from identity.accounts.usecases.granting import (
+    Held,
+    add_grants,
+    check_not_last_administrator,
+    holds,
+    in_audit,
+)
 from identity.accounts.usecases.telling import tell_account
 from identity.credentials.errors import PasswordRefused
 from identity.credentials.usecases import broken_rules, hash_password, make_initial_password
@@ -81,10 +88,10 @@ async def open_account(
     """
     if account.employer_id is not None:
         await get_organization(uow.session, account.employer_id)
-    account.know(person, document_key(uow.sealer, person.document_number), uow.sealer)
+    account.know(person, key_of(uow.sealer, person), uow.sealer)
     await _add(uow, account)
     await add_grants(uow, account, roles)
-    uow.audit("account.create", "account", account.id, roles=[role.value for role, _ in roles])
+    uow.audit("account.create", "account", account.id, **in_audit(roles))
     await tell_account(uow, account)
     return account
 
@@ -111,15 +118,19 @@ async def issue_initial_password(uow: UnitOfWork, account: Account, occasion: Oc
     )
 
 
-async def disable_account(uow: UnitOfWork, account_id: UUID, reason: str) -> Account:
+async def disable_account(
+    uow: UnitOfWork, account_id: UUID, reason: str, *, organization_id: UUID | None = None
+) -> Account:
     """Keep a person out from now on, and tell it; every session ends.
 
+    `organization_id` is the one whose administrator does it; None for the platform's.
     Raises AccountNotFound, AccountStateChanged or LastAdministrator.
     """
     account = await lock_account(uow, account_id)
     if await holds(uow, account.id, Role.PLATFORM_ADMIN):
         await check_not_last_administrator(uow, account.id)
     account.become(AccountStatus.DISABLED)
+    account.disabled_for = organization_id
     account.version += 1
     account.close_sessions()
     uow.audit("account.disable", "account", account.id, reason=reason)
@@ -133,6 +144,7 @@ async def enable_account(uow: UnitOfWork, account_id: UUID) -> Account:
     if account.status != AccountStatus.DISABLED:
         raise AccountStateChanged
     account.become(AccountStatus.ACTIVE)
+    account.disabled_for = None
     account.version += 1
     uow.audit("account.enable", "account", account.id)
     await tell_account(uow, account)
@@ -171,6 +183,17 @@ async def refuse_account(uow: UnitOfWork, account_id: UUID, reason: str) -> Acco
     account.become(AccountStatus.REFUSED)
     account.version += 1
     account.keep_refusal(reason, uow.sealer)
+    await tell_account(uow, account)
+    return account
+
+
+async def keep_phone(uow: UnitOfWork, account_id: UUID, phone: str) -> Account:
+    """Bind an account to another mobile number, which its owner has shown to hold, and tell it."""
+    account = await lock_account(uow, account_id)
+    person = replace(account.opened(uow.sealer), phone=phone)
+    account.know(person, account.document_key, uow.sealer)
+    account.version += 1
+    uow.audit("account.change_phone", "account", account.id)
     await tell_account(uow, account)
     return account
 

@@ -1,16 +1,23 @@
 """Telling other services what an account is now. Every change that they see is told once, with the next version."""
 
+from uuid import UUID
+
 from contracts.events.identity import AccountChanged, GrantedRole
 from contracts.words import Role
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
 from identity.accounts.model import Account, AccountStatus
-from identity.accounts.usecases.finding import load_profile
+from identity.accounts.usecases.finding import Profile, load_profile
 
 
 async def tell_account(uow: UnitOfWork, account: Account) -> None:
     """Tell the whole present state of an account; one that was merged into another is told as disabled."""
-    profile = await load_profile(uow.session, account)
+    tell_profile(uow, await load_profile(uow.session, account))
+
+
+def tell_profile(uow: UnitOfWork, profile: Profile) -> None:
+    """Tell the state of an account that was loaded with its grants and their organizations."""
+    account = profile.account
     person = account.opened(uow.sealer)
     employer = profile.organizations.get(account.employer_id) if account.employer_id else None
     uow.emit(
@@ -36,6 +43,16 @@ async def tell_account(uow: UnitOfWork, account: Account) -> None:
             }
         )
     )
+
+
+async def tell_employees(uow: UnitOfWork, organization_id: UUID, after: UUID | None) -> UUID | None:
+    """Tell some people of an organization that has changed its name; return the id of the last, None at the end."""
+    people = await queries.lock_employees(uow.session, organization_id, after, queries.BATCH)
+    for account in people:
+        account.version += 1
+        await tell_account(uow, account)
+    uow.leave_unaudited("what is told of people after their organization's change, which is audited")
+    return people[-1].id if len(people) == queries.BATCH else None
 
 
 async def tell_all(uow: UnitOfWork) -> int:

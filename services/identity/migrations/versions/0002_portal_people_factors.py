@@ -27,6 +27,10 @@ def _organization(table: str, *, null: bool = False) -> tuple[sa.Column[object],
 def upgrade() -> None:
     op.add_column("accounts", _moment("initial_password_used_at", null=True))
     op.add_column("accounts", sa.Column("merged_into", sa.Uuid(), nullable=True))
+    op.add_column("accounts", sa.Column("disabled_for", sa.Uuid(), nullable=True))
+    op.add_column("accounts", _moment("owned_since", null=True))
+    # Until now nobody but its owner has set a password without a change at the first login.
+    op.execute("UPDATE accounts SET owned_since = password_set_at WHERE NOT must_change_password")
     op.create_foreign_key(
         op.f("fk_accounts_merged_into_accounts"), "accounts", "accounts", ["merged_into"], ["id"]
     )
@@ -34,8 +38,17 @@ def upgrade() -> None:
         "sessions", sa.Column("awaits_factor", sa.Boolean(), nullable=False, server_default=sa.false())
     )
     op.alter_column("sessions", "awaits_factor", server_default=None)
+    op.add_column("devices", sa.Column("user_agent", sa.String(), nullable=True))
     _portal()
     _factors()
+    op.create_table(
+        "address_failures",
+        sa.Column("address_key", sa.LargeBinary(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        _moment("since"),
+        sa.PrimaryKeyConstraint("address_key", name=op.f("pk_address_failures")),
+    )
+    op.create_index(op.f("ix_address_failures_since"), "address_failures", ["since"], unique=False)
     op.create_table(
         "employee_imports",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -114,10 +127,11 @@ def _factors() -> None:
     op.create_table(
         "second_factors",
         *_account("second_factors"),
-        sa.Column("secret", sa.LargeBinary(), nullable=False),
-        _moment("created_at"),
+        sa.Column("secret", sa.LargeBinary(), nullable=True),
         _moment("confirmed_at", null=True),
         sa.Column("last_step", sa.BigInteger(), nullable=True),
+        sa.Column("pending", sa.LargeBinary(), nullable=True),
+        _moment("pending_since", null=True),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_second_factors")),
     )
     op.create_table(
@@ -137,6 +151,7 @@ def downgrade() -> None:
     for table in (
         "account_merges",
         "employee_imports",
+        "address_failures",
         "recovery_codes",
         "second_factors",
         "portal_links",
@@ -144,7 +159,10 @@ def downgrade() -> None:
         "portal_logins",
     ):
         op.drop_table(table)
+    op.drop_column("devices", "user_agent")
     op.drop_column("sessions", "awaits_factor")
     op.drop_constraint(op.f("fk_accounts_merged_into_accounts"), "accounts", type_="foreignkey")
+    op.drop_column("accounts", "owned_since")
+    op.drop_column("accounts", "disabled_for")
     op.drop_column("accounts", "merged_into")
     op.drop_column("accounts", "initial_password_used_at")

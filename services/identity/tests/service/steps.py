@@ -1,10 +1,15 @@
 """What people do, over HTTP, so that each test begins where it wants to."""
 
+import hashlib
 from contextlib import asynccontextmanager
+
+import pyotp
+from sqlalchemy import select
 
 from contracts.events.identity import CodeIssued
 from contracts.words import Role
 from identity.accounts import usecases as accounts
+from identity.sessions.model import Session
 from identity.tests.numbers import eighteen
 from identity.tests.pictures import jpeg
 
@@ -49,10 +54,44 @@ async def exchange(kit, session, *audiences):
     return await kit.client.post("/sessions/exchange", json=body)
 
 
+async def headers_of(kit, session):
+    """Return the headers with which the person of a session calls, wherever the clock has been moved to."""
+    assert (await exchange(kit, session)).status_code == 200
+    async with kit.resources.database.read() as reading:
+        found = await reading.scalar(
+            select(Session).where(Session.token_hash == hashlib.sha256(session.encode()).digest())
+        )
+        profile = await accounts.get_profile(reading, found.account_id)
+    return kit.as_(profile.actor(found.id))
+
+
 async def signed_in(kit, login=NUMBER, password=PASSWORD):
     """Log in and exchange; return the headers with which the person calls."""
     answer = await exchange(kit, await session_of(kit, login, password))
     return {"Authorization": f"Bearer {answer.json()['tokens']['identity']}"}
+
+
+def app_code(kit, secret, steps=0):
+    """Return what an app shows, `steps` half minutes from now."""
+    return pyotp.TOTP(secret).at(kit.clock.now(), counter_offset=steps)
+
+
+async def enrol(kit, headers):
+    """Set up a second factor; return its secret and the recovery codes. The code of the next half minute is free."""
+    begun = await kit.client.post("/account/factor", json={"password": PASSWORD}, headers=headers)
+    assert begun.status_code == 201, begun.text
+    secret = begun.json()["secret"]
+    done = await kit.client.post(
+        "/account/factor/confirm", json={"code": app_code(kit, secret)}, headers=headers
+    )
+    assert done.status_code == 200, done.text
+    return secret, done.json()["recovery_codes"]
+
+
+async def give_factor(kit, session, code, **more):
+    """Give the code of the second factor; return the response."""
+    body = {"session": session, "code": code, **more}
+    return await kit.client.post("/sessions/factor", json=body, headers=ADDRESS)
 
 
 async def ask_code(kit, **body):

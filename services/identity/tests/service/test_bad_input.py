@@ -31,6 +31,7 @@ HOSTILE = [
 BODIES = {
     "/sessions": ("login", "password", "captcha_id", "captcha_answer", "device", "user_agent"),
     "/sessions/exchange": ("session", "audiences"),
+    "/sessions/factor": ("session", "code", "device", "user_agent"),
     "/sessions/end": ("session",),
     "/codes": ("purpose", "phone", "login", "captcha_id", "captcha_answer"),
     "/registrations": (
@@ -47,6 +48,11 @@ BODIES = {
     ),
     "/password-resets": ("login", "code", "new_password", "new_password_again"),
     "/account/password": ("old_password", "new_password", "new_password_again"),
+    "/account/factor": ("password", "code"),
+    "/account/factor/confirm": ("code",),
+    "/account/factor/recovery-codes": ("code",),
+    "/account/phone": ("phone", "code", "password"),
+    "/account/phone/code": ("phone", "captcha_id", "captcha_answer"),
 }
 
 

@@ -224,3 +224,22 @@ async def test_a_phone_that_has_had_its_codes_does_not_betray_its_account(identi
     await register(identity)
     assert (await forgot(identity)).status_code == 202
     assert [fact.purpose for fact in await identity.emitted(CodeIssued)] == [CodePurpose.REGISTER]
+
+
+async def test_an_account_without_a_phone_gets_the_same_answers_as_nobody_and_no_code(identity):
+    await steps.account(identity, phone=None)
+    unknown = eighteen(order=777)
+    for _ in range(3):
+        without, nobody = await forgot(identity), await forgot(identity, unknown)
+        assert without.status_code == nobody.status_code
+        assert {**without.json(), "trace_id": ""} == {**nobody.json(), "trace_id": ""}
+        identity.clock.move(seconds=35)
+    assert await identity.emitted(CodeIssued) == []
+    body = {"code": "000000", "new_password": "Kunlun-2031", "new_password_again": "Kunlun-2031"}
+    for _ in range(7):
+        answers = [
+            await identity.client.post("/password-resets", json={**body, "login": login})
+            for login in (steps.NUMBER, unknown)
+        ]
+        assert answers[0].status_code == answers[1].status_code
+        assert {**answers[0].json(), "trace_id": ""} == {**answers[1].json(), "trace_id": ""}

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from contracts.events.identity import AccountChanged, RegistrationDecided
 from contracts.words import Role
 from identity.accounts.model import Account
+from identity.photos.model import Photo
 from identity.registrations.model import Registration
 from identity.tests.numbers import eighteen
 
@@ -267,6 +268,53 @@ async def test_photos_are_removed_some_days_after_the_decision(identity):
     answer = await identity.client.get(path, headers=headers)
     assert (answer.status_code, steps.slug(answer)) == (404, "photo-gone")
     assert [key async for key in identity.resources.store.keys("photos/") if account_id in key] == []
+
+
+async def test_photos_of_a_registration_that_was_superseded_go_by_its_own_decision(identity):
+    first = await steps.form(identity)
+    account_id = (await steps.register(identity, first)).json()["account_id"]
+    await steps.decide(identity, account_id, granted=False, reason="照片不清晰")
+    identity.clock.move(days=20)
+    second = await steps.form(identity)
+    assert (await steps.register(identity, second)).json()["account_id"] == account_id
+    identity.clock.move(days=11)
+    await identity.run_tasks()
+    assert await stored_photos(identity) == photos_of(second)
+    await steps.decide(identity, account_id, granted=True)
+    identity.clock.move(days=31)
+    await identity.run_tasks()
+    assert await stored_photos(identity) == set()
+
+
+async def test_photos_of_who_waits_long_are_kept_until_somebody_has_seen_them(identity):
+    filled = await steps.form(identity)
+    await steps.register(identity, filled)
+    identity.clock.move(days=90)
+    await identity.run_tasks()
+    assert await stored_photos(identity) == photos_of(filled)
+
+
+async def test_photos_of_a_form_that_was_never_sent_are_removed_after_a_day(identity):
+    filled = await steps.form(identity)
+    assert await stored_photos(identity) == photos_of(filled)
+    identity.clock.move(hours=25)
+    await identity.run_tasks()
+    assert await stored_photos(identity) == set()
+    assert set(steps.errors(await steps.register(identity, filled))) >= {"/front_photo_id", "/back_photo_id"}
+
+
+def photos_of(filled):
+    return {f"photos/{filled[side]}.jpg" for side in ("front_photo_id", "back_photo_id")}
+
+
+async def stored_photos(identity):
+    """Return the photos that are in the store and in the table as present; both must agree."""
+    stored = {key async for key in identity.resources.store.keys("photos/")}
+    async with identity.resources.database.read() as reading:
+        rows = await reading.execute(select(Photo.object_key, Photo.state))
+    known = dict(rows.all())
+    assert {key for key in stored if key in known} == {key for key, at in known.items() if at == "present"}
+    return {key for key in stored if key in known}
 
 
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role is not Role.PLATFORM_ADMIN)])

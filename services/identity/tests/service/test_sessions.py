@@ -210,10 +210,10 @@ async def test_a_device_of_somebody_else_is_of_no_use(identity):
 
 
 async def test_of_200_parallel_guesses_at_most_five_are_evaluated(identity, monkeypatch):
-    from identity.sessions import usecases
+    from identity.sessions.usecases import login
 
     evaluated = 0
-    verify = usecases.verify_password
+    verify = login.verify_password
 
     async def counting(password_hash, password):
         nonlocal evaluated
@@ -224,21 +224,44 @@ async def test_of_200_parallel_guesses_at_most_five_are_evaluated(identity, monk
         return True
 
     await steps.account(identity)
-    monkeypatch.setattr(usecases, "verify_password", counting)
-    monkeypatch.setattr(usecases, "solve_captcha", always_solved)
+    monkeypatch.setattr(login, "verify_password", counting)
+    monkeypatch.setattr(login, "solve_captcha", always_solved)
     answers = await asyncio.gather(*(steps.log_in(identity, password=WRONG) for _ in range(200)))
     assert 1 <= evaluated <= 5
     assert {answer.status_code for answer in answers} <= {422, 429}
 
 
-async def test_an_initial_password_must_be_changed_and_lasts_a_day(identity):
+async def test_an_initial_password_must_be_changed_before_anything_else_works(identity):
     await steps.account(identity, must_change_password=True)
     answer = await steps.log_in(identity)
     assert answer.json()["must_change_password"] is True
-    headers = await steps.signed_in(identity)
+    exchanged = (await steps.exchange(identity, answer.json()["session"])).json()
+    assert exchanged["actor"]["hurdle"] == "password"
+    headers = {"Authorization": f"Bearer {exchanged['tokens']['identity']}"}
     assert steps.slug(await identity.client.get("/account", headers=headers)) == "password-must-change"
+
+
+async def test_an_initial_password_lasts_a_day(identity):
+    await steps.account(identity, must_change_password=True)
     identity.clock.move(hours=25)
     assert steps.slug(await steps.log_in(identity)) == "initial-password-expired"
+
+
+async def test_an_initial_password_is_good_for_one_login_in_which_it_can_be_changed(identity):
+    await steps.account(identity, must_change_password=True)
+    headers = await steps.signed_in(identity)
+    again = await steps.log_in(identity)
+    assert (again.status_code, steps.slug(again)) == (403, "initial-password-expired")
+    assert "初始密码只能登录一次" in again.json()["detail"]
+    body = {
+        "old_password": steps.PASSWORD,
+        "new_password": "Kunlun-2027",
+        "new_password_again": "Kunlun-2027",
+    }
+    changed = await identity.client.post("/account/password", json=body, headers=headers)
+    assert changed.status_code == 204, changed.text
+    assert (await steps.log_in(identity, password="Kunlun-2027")).status_code == 201
+    assert steps.slug(await steps.log_in(identity)) == "wrong-credentials"
 
 
 async def test_logging_in_works_without_redis_until_a_captcha_is_needed(identity):

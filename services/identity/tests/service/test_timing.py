@@ -30,21 +30,34 @@ def numbers(first):
     return [eighteen(order=first + n) for n in range(ROUNDS)]
 
 
-async def accounts(identity):
+async def accounts(identity, *, phones=True):
     known = numbers(100)
     for n, number in enumerate(known):
-        await steps.account(identity, number, phone=f"139123400{n:02d}")
+        await steps.account(identity, number, phone=f"139123400{n:02d}" if phones else None)
     return known
 
 
 async def test_a_login_takes_as_long_for_nobody(identity):
     known = await accounts(identity)
     wrong = "Wrong-Password-1"
-    assert await gap(lambda login: steps.log_in(identity, login, wrong), known, numbers(500)) < GAP_S
+    async with steps.with_settings(identity, failed_logins_per_address_per_hour=1000):
+        assert await gap(lambda login: steps.log_in(identity, login, wrong), known, numbers(500)) < GAP_S
 
 
-async def test_a_forgotten_password_takes_as_long_for_nobody(identity):
+async def test_a_login_that_needs_a_picture_takes_as_long_for_nobody(identity):
     known = await accounts(identity)
+
+    async def ask(login):
+        assert steps.slug(await steps.log_in(identity, login, "Wrong-Password-1")) == "captcha-needed"
+
+    async with steps.with_settings(identity, failed_logins_per_address_per_hour=1):
+        await ask(numbers(900)[0])
+        assert await gap(ask, known, numbers(500)) < GAP_S
+
+
+@pytest.mark.parametrize("phones", [True, False])
+async def test_a_forgotten_password_takes_as_long_for_nobody_and_without_a_phone(identity, phones):
+    known = await accounts(identity, phones=phones)
 
     async def ask(login):
         assert (await steps.ask_code(identity, purpose="forgot_password", login=login)).status_code == 202

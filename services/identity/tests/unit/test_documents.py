@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stdnum.iso7064 import mod_11_2
 
 from contracts.words import Sex
 from identity.documents import errors
@@ -75,7 +76,10 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(typed, user_type):
         ("", errors.DocumentMissing),
         ("   ", errors.DocumentMissing),
         ("65010219600521123", errors.DocumentLength),
-        ("650102600521123", errors.DocumentLength),
+        ("650102600521123", errors.DocumentOldNumber),
+        ("６５０１０２６００５２１１２３", errors.DocumentOldNumber),
+        ("6501021960052112345", errors.DocumentLength),
+        ("6501-0219-6005-2112-39", errors.DocumentLength),
         ("6501021960052112３A", errors.DocumentCharacters),
         ("X50102196005211239", errors.DocumentCharacters),
         (eighteen()[:-1] + ("0" if eighteen()[-1] != "0" else "1"), errors.DocumentCheckDigit),
@@ -83,7 +87,14 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(typed, user_type):
         (eighteen(born="20261123"), errors.DocumentBornLater),
         (eighteen(born="19600230"), errors.DocumentBirthDate),
         (eighteen(born="19001301"), errors.DocumentBirthDate),
-        (eighteen(born="18991231"), errors.DocumentBirthDate),
+        (eighteen(born="19000229"), errors.DocumentBirthDate),
+        (eighteen(born="20010229"), errors.DocumentBirthDate),
+        (eighteen(born="19600431"), errors.DocumentBirthDate),
+        (eighteen(born="19600500"), errors.DocumentBirthDate),
+        (eighteen(born="19600021"), errors.DocumentBirthDate),
+        (eighteen(born="00000521"), errors.DocumentBirthDate),
+        (eighteen(born="18991231"), errors.DocumentBornEarlier),
+        (eighteen(born="18000101"), errors.DocumentBornEarlier),
         (eighteen("830000"), errors.DocumentOfOverseas),
         ("H12345678", errors.DocumentOfOverseas),
     ],
@@ -99,6 +110,40 @@ def test_the_sentence_about_the_check_digit_is_the_promised_one():
 
 def test_who_was_born_today_may_have_a_number():
     assert read(RESIDENT, eighteen(born="20261122")).birth_date == TODAY
+
+
+@pytest.mark.parametrize("born", ["19000101", "20000229", "19600229", "19601231"])
+def test_real_dates_are_accepted(born):
+    assert f"{read(RESIDENT, eighteen(born=born)).birth_date:%Y%m%d}" == born
+
+
+def test_the_check_digit_x_may_be_typed_small_large_and_full_width():
+    number = next(found for order in range(99) if (found := eighteen(order=order)).endswith("X"))
+    for last in "xXｘＸ":
+        assert read(RESIDENT, number[:-1] + last).number == number
+
+
+@pytest.mark.parametrize("unseen", ["\u200b", "\ufeff", "\u200e", "\u00a0", "\u3000", "\t", "\r\n"])
+def test_what_nobody_can_see_in_a_copied_number_does_not_matter(unseen):
+    number = eighteen()
+    assert read(RESIDENT, unseen + number[:6] + unseen + number[6:] + unseen).number == number
+
+
+@pytest.mark.parametrize("digits", ["٦٥٠١٠٢١٩٦٠٠٥٢١١٢٣٩", "६५०१०२१९६००५२११२३९"])
+def test_digits_of_other_scripts_are_not_digits_of_a_number(digits):
+    with pytest.raises(errors.DocumentCharacters):
+        read(RESIDENT, digits)
+
+
+@pytest.mark.parametrize("code", ["110103", "510202", "510221", "650102", "652201", "659001", "659012"])
+def test_a_region_of_today_or_of_former_times_gives_no_warning(code):
+    assert read(RESIDENT, eighteen(code)).warnings == ()
+
+
+@pytest.mark.parametrize("code", ["000000", "880101", "650199", "770102"])
+def test_a_region_that_never_was_warns_and_is_accepted(code):
+    document = read(RESIDENT, eighteen(code))
+    assert (document.kind, len(document.warnings)) == (DocumentKind.CITIZEN, 1)
 
 
 @pytest.mark.parametrize("typed", ["６５０１０２１９６００５２１１２３", " 650102 19600521 123 "])
@@ -122,7 +167,14 @@ def test_an_unknown_region_warns_and_a_historical_one_does_not():
         ("m1234567802", DocumentKind.HK_MACAO_PERMIT),
         ("12345678", DocumentKind.TAIWAN_PERMIT),
         ("1234567801", DocumentKind.TAIWAN_PERMIT),
+        ("h12345678", DocumentKind.HK_MACAO_PERMIT),
+        (" H 1234 5678 ", DocumentKind.HK_MACAO_PERMIT),
+        ("Ｍ１２３４５６７８", DocumentKind.HK_MACAO_PERMIT),
+        ("M1234567899", DocumentKind.HK_MACAO_PERMIT),
+        ("１２３４５６７８", DocumentKind.TAIWAN_PERMIT),
         (eighteen("911124"), DocumentKind.FOREIGN_PERMANENT),
+        (eighteen("931344", "20001231", 1), DocumentKind.FOREIGN_PERMANENT),
+        ("usa 110085010112", DocumentKind.FOREIGN_PERMANENT),
         ("USA110085010112", DocumentKind.FOREIGN_PERMANENT),
     ],
 )
@@ -145,6 +197,20 @@ def test_permits_of_eighteen_digits_say_sex_and_birth_date():
         ("H1234567", errors.DocumentShape),
         ("H123456789", errors.DocumentShape),
         ("123456789", errors.DocumentShape),
+        ("1234567", errors.DocumentShape),
+        ("12345678901", errors.DocumentShape),
+        ("H1234567890123", errors.DocumentShape),
+        ("HM12345678", errors.DocumentShape),
+        ("H1234567X", errors.DocumentShape),
+        ("US110085010112", errors.DocumentShape),
+        ("USA1100850101123", errors.DocumentShape),
+        ("650102600521123", errors.DocumentShape),
+        ("", errors.DocumentMissing),
+        (eighteen("820000", "19600230"), errors.DocumentBirthDate),
+        (
+            eighteen("830000")[:-1] + ("1" if eighteen("830000")[-1] != "1" else "2"),
+            errors.DocumentCheckDigit,
+        ),
         (eighteen("810000", "20270101"), errors.DocumentBornLater),
         ("91112419600521123X", errors.DocumentCheckDigit),
     ],
@@ -152,6 +218,32 @@ def test_permits_of_eighteen_digits_say_sex_and_birth_date():
 def test_somebody_from_elsewhere_is_told_what_is_wrong(number, error):
     with pytest.raises(error):
         read(OVERSEAS, number)
+
+
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [
+        ("650102600521123", errors.DocumentOldNumber),
+        ("65010219600521123", errors.DocumentLength),
+        ("6501021960052112345", errors.DocumentLength),
+        ("65010219600521123Y", errors.DocumentCharacters),
+        ("123456789", errors.DocumentShape),
+        ("A12345678", errors.DocumentShape),
+    ],
+)
+def test_where_every_kind_is_welcome_a_citizen_is_told_about_a_citizens_number(number, error):
+    with pytest.raises(error):
+        read(None, number)
+
+
+@given(births, orders, st.sampled_from(["650102", "810000", "820000", "830000", "911124"]))
+def test_python_stdnum_agrees_about_the_check_digit(born, order, prefix):
+    number = eighteen(prefix, f"{born:%Y%m%d}", order)
+    assert mod_11_2.is_valid(read(None, number).number)
+    # GB 11643-1999, 4.4: sum of digit x weight modulo 11, looked up in 10X98765432.
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(digit) * weight for digit, weight in zip(number, weights, strict=False))
+    assert number[17] == "10X98765432"[total % 11]
 
 
 def test_a_reissued_permit_is_the_same_person():

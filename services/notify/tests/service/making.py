@@ -5,7 +5,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.events.experts import SubmissionMade
-from contracts.events.identity import AccountChanged, CodeIssued, RegistrationDecided
+from contracts.events.identity import (
+    AccountChanged,
+    CodeIssued,
+    InitialPasswordIssued,
+    RegistrationDecided,
+)
 from contracts.events.review import CaseDecided
 from contracts.words import CodePurpose, ExpertKind, Purpose, Role, Stage, Verdict
 from foundation.auth.actor import Actor
@@ -71,6 +76,21 @@ def a_code(notify: ServiceKit, *, minutes: float = 10, code: str = "402913") -> 
         phone=PHONE,
         code=code,
         expires_at=notify.clock.now() + timedelta(minutes=minutes),
+    )
+
+
+def an_initial_password(
+    notify: ServiceKit, *, occasion: str = "added", password: str = "Qm7@kTz4+wRe", hours: float = 24
+) -> InitialPasswordIssued:
+    return InitialPasswordIssued.model_validate(
+        {
+            "account_id": uuid4(),
+            "version": 1,
+            "occasion": occasion,
+            "phone": PHONE,
+            "password": password,
+            "expires_at": notify.clock.now() + timedelta(hours=hours),
+        }
     )
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from contracts.events.identity import AccountsMerged
 from foundation.db.paging import PAGE_SIZE
 from foundation.testing.kit import ServiceKit
 from notify.evaluation import usecases
@@ -104,3 +105,15 @@ async def test_there_is_no_such_page_in_production(
     reply = await notify.client.get("/evaluation/outbox")
     assert reply.status_code == 404
     assert "402913" not in reply.text
+
+
+async def test_what_a_merged_account_was_told_is_in_the_kept_one_s_inbox(notify: ServiceKit) -> None:
+    kept, folded = await tell_account(notify), await tell_account(notify)
+    await notify.deliver(a_submission(notify, kept))
+    await notify.deliver(a_submission(notify, folded))
+    fact = AccountsMerged(kept_account_id=kept, version=2, folded_account_id=folded)
+    for _ in range(2):
+        await notify.deliver(fact)
+    assert len((await inbox(notify, kept))["items"]) == 2
+    assert (await inbox(notify, folded))["items"] == []
+    assert await unread(notify, kept) == 2

@@ -1,9 +1,17 @@
 """What messages say, and how long that is."""
 
+from typing import get_args
+
 import pytest
 
+from contracts.events.identity import InitialPasswordIssued
 from contracts.words import Purpose, Stage, Verdict
-from notify.messages.policies import decision_template, in_a_sentence, registration_template
+from notify.messages.policies import (
+    decision_template,
+    in_a_sentence,
+    password_template,
+    registration_template,
+)
 from notify.seed import TEMPLATES
 from notify.sms.policies import count_parts
 from notify.templates.errors import VariableMissing
@@ -44,6 +52,7 @@ def test_no_template_reaches_into_objects() -> None:
 )
 def test_every_text_message_fits_into_one_part(draft: Draft) -> None:
     values = {"name": LONG_NAME, "purpose": "入库申请", "code": "123456", "reason": "照片不清晰"}
+    values["password"] = "a" * 12
     text = f"【{draft.sms_signature}】{fill_in(draft.sms_text or '', values)}"
     assert count_parts(text) == 1
 
@@ -61,6 +70,11 @@ def test_every_decision_has_words() -> None:
 @pytest.mark.parametrize("granted", [True, False])
 def test_every_registration_has_words(granted: bool) -> None:
     assert registration_template(granted) in CODES
+
+
+@pytest.mark.parametrize("occasion", get_args(InitialPasswordIssued.model_fields["occasion"].annotation))
+def test_every_initial_password_has_words(occasion: str) -> None:
+    assert password_template(occasion) in CODES
 
 
 @pytest.mark.parametrize(

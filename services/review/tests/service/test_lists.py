@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from contracts.events.identity import AccountsMerged
 from contracts.words import Role
 from foundation.auth.actor import Actor
 from foundation.db.paging import PAGE_SIZE, encode_cursor
@@ -192,3 +193,17 @@ async def test_a_bureau_reads_only_the_rounds_that_came_to_it(review: ServiceKit
 async def test_a_person_reads_nobody_elses_history(review: ServiceKit) -> None:
     await submit(review)
     assert (await read(review, review.actor(Role.APPLICANT), "/history"))["rounds"] == []
+
+
+async def test_the_cases_of_an_account_that_was_merged_are_the_kept_one_s(review: ServiceKit) -> None:
+    case = await submit(review)
+    kept = review.actor(Role.APPLICANT)
+    assert await see(review, kept, case.submission_id) == 404
+    fact = AccountsMerged(kept_account_id=kept.id, version=2, folded_account_id=case.account_id)
+    for _ in range(2):
+        await review.deliver(fact)
+    assert await see(review, kept, case.submission_id) == 200
+    withdrawn = await review.client.post(
+        f"/cases/{case.submission_id}/withdrawal", headers=review.as_(kept)
+    )
+    assert withdrawn.is_success, withdrawn.text

@@ -1,14 +1,12 @@
-"""The password rule (product.md, Password rule; ASVS 6.2.4, 6.2.11)."""
+"""The password rule (product.md, Password rule; ASVS 6.2.1, 6.2.4, 6.2.9, 6.2.11)."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
-from functools import cache
 
+from contracts.passwords import CLASSES, CLASSES_NEEDED, LONGEST, SHORTEST
 from foundation.errors import FieldError
-
-SHORTEST = 8
-LONGEST = 128
-CLASSES_NEEDED = 3
+from identity.credentials.policies.guessable import is_guessable
 
 TOO_SHORT = f"密码至少{SHORTEST}位。"
 TOO_LONG = f"密码最多{LONGEST}位。"
@@ -19,7 +17,9 @@ HOLDS_PHONE = "密码不能包含您的手机号。"
 HOLDS_NAME = "密码不能包含您的姓名。"
 NOT_REPEATED = "两次输入的密码不一致，请重新输入。"
 
-_CLASSES = (re.compile(r"[A-Z]"), re.compile(r"[a-z]"), re.compile(r"[0-9]"), re.compile(r"[^A-Za-z0-9]"))
+BETWEEN_NAMES = frozenset("·•.'-")
+
+_CLASSES = tuple(re.compile(trait.pattern) for trait in CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,20 @@ class PersonalWords:
 
 
 def broken_rules(password: str, words: PersonalWords) -> list[str]:
-    """Return a sentence for each rule that the password breaks; empty for a good one."""
-    folded = password.lower()
+    """Return a sentence for each rule that the password breaks; empty for a good one.
+
+    Length and classes are those of what was typed, in code points; what is compared with words and lists is
+    compared in any case and width.
+    """
+    folded = _folded(password)
     found = {
         TOO_SHORT: len(password) < SHORTEST,
         TOO_LONG: len(password) > LONGEST,
         TOO_FEW_CLASSES: sum(bool(kind.search(password)) for kind in _CLASSES) < CLASSES_NEEDED,
-        TOO_COMMON: _is_common(folded),
+        TOO_COMMON: is_guessable(folded),
         HOLDS_DOCUMENT: any(part in folded for part in _document_parts(words.document_number)),
         HOLDS_PHONE: any(part in folded for part in _phone_parts(words.phone)),
-        HOLDS_NAME: len(words.name.strip()) > 1 and _unspaced(words.name) in _unspaced(password),
+        HOLDS_NAME: _holds_name(folded, words.name),
     }
     return [sentence for sentence, broken in found.items() if broken]
 
@@ -70,18 +74,16 @@ def _phone_parts(phone: str) -> list[str]:
     return [phone, phone[-8:]] if len(phone) >= 8 else []
 
 
-def _unspaced(text: str) -> str:
-    return "".join(text.split()).lower()
+def _holds_name(folded: str, name: str) -> bool:
+    """Whether the name stands in it; two Latin letters (Li) stand in too many words to count."""
+    joined = _joined(_folded(name))
+    telling = len(joined) > (2 if joined.isascii() else 1)
+    return telling and joined in _joined(folded)
 
 
-def _is_common(folded: str) -> bool:
-    """Whether it is on the list as it stands or without signs around it (Password1! is password1)."""
-    return folded in _common_passwords() or folded.strip("!@#$%^&*.,_-+=?~ ") in _common_passwords()
+def _joined(text: str) -> str:
+    return "".join(sign for sign in text if not sign.isspace() and sign not in BETWEEN_NAMES)
 
 
-@cache
-def _common_passwords() -> frozenset[str]:
-    # 800 KB of lists: only a process that checks a password loads them.
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS
-
-    return frozenset(FREQUENCY_LISTS["passwords"])
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()

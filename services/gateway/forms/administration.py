@@ -1,0 +1,16 @@
+"""系统管理: its three parts, and what they have in common."""
+
+from typing import Any
+
+TABS = (("用户注册", "/registrations"), ("人员账户", "/accounts"), ("单位与机构", "/organizations"))
+TITLE = "系统管理"
+
+
+def tabs(active: str) -> list[dict[str, Any]]:
+    """Return the tabs, the one at this address active."""
+    return [{"label": label, "href": href, "active": href == active} for label, href in TABS]
+
+
+def crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the way to a page below 系统管理."""
+    return [("首页", "/"), (TITLE, "/registrations"), *more]

@@ -1,0 +1,160 @@
+"""导入人员: the template, the upload, the report line by line, and adding everybody."""
+
+from collections.abc import AsyncIterator, Mapping
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+from starlette.background import BackgroundTask
+from starlette.datastructures import UploadFile
+
+from gateway.clients.base import ServiceProblem
+from gateway.clients.services import services
+from gateway.forms import employee_imports as form_of
+from gateway.forms import fields, paging, refused
+from gateway.forms.employees import DRAWN_AGAIN, address
+from gateway.web.counts import Framed
+from gateway.web.pages import go, page
+from gateway.web.sessions import SignedIn
+from gateway.web.visitor import Visitor
+
+router = APIRouter()
+
+CHUNK_BYTES = 256 * 1024
+PASSED_ON = ("content-type", "content-disposition")
+
+
+@router.get("/employees/import-template")
+async def template(request: Request, visitor: SignedIn) -> Response:
+    """Pass the workbook to be filled in on."""
+    found = await services(request).identity.download(visitor, "/employees/import-template")
+    headers = {name: found.headers[name] for name in PASSED_ON if name in found.headers}
+    return StreamingResponse(
+        found.aiter_bytes(),
+        headers={**headers, "X-Content-Type-Options": "nosniff"},
+        background=BackgroundTask(found.aclose),
+    )
+
+
+@router.get("/employees/import")
+async def ask(request: Request, visitor: Framed, organization_id: str = "") -> Response:
+    """Draw the page of the upload with the last imports."""
+    return await _ask(request, visitor, organization_id)
+
+
+@router.post("/employees/import")
+async def upload(request: Request, visitor: Framed) -> Response:
+    """Send the workbook on to identity, then show the report as it grows."""
+    form = await request.form(max_files=1)
+    file, unit = form.get("file"), fields.text(form, "organization_id")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return await _ask(request, visitor, unit, form_of.NO_FILE, status=422)
+    try:
+        made = await services(request).identity.upload(
+            visitor,
+            "/employees/imports",
+            _chunks(file),
+            "application/octet-stream",
+            file_name=file.filename[-200:],
+            organization_id=unit,
+        )
+    except ServiceProblem as problem:
+        if problem.status not in DRAWN_AGAIN:
+            raise
+        return await _ask(
+            request, visitor, unit, form_of.sentences(problem), status=refused.status_of(problem)
+        )
+    return go(f"/employees/imports/{made['id']}")
+
+
+@router.get("/employees/imports/{import_id}")
+async def report(
+    request: Request,
+    visitor: Framed,
+    import_id: UUID,
+    show: str = "",
+    cursor: Annotated[str, Query(max_length=12, pattern="^[0-9]*$")] = "",
+    trail: Annotated[str, Query(max_length=2500)] = "",
+) -> Response:
+    """Draw how far an import is and what was found, the faulty lines first."""
+    return await _report(request, visitor, import_id, show=show, cursor=cursor, trail=trail)
+
+
+@router.post("/employees/imports/{import_id}/apply")
+async def apply(request: Request, visitor: Framed, import_id: UUID) -> Response:
+    """Have everybody of a good list added."""
+    try:
+        await services(request).identity.post(visitor, f"/employees/imports/{import_id}/apply")
+    except ServiceProblem as problem:
+        if problem.status not in DRAWN_AGAIN:
+            raise
+        errors = {"": refused.with_waiting_time(problem)}
+        return await _report(request, visitor, import_id, errors=errors, status=problem.status)
+    return go(f"/employees/imports/{import_id}")
+
+
+async def _ask(
+    request: Request,
+    visitor: Visitor,
+    organization_id: str,
+    errors: Mapping[str, str] | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    found = await services(request).identity.get(
+        visitor, "/employees/imports", organization_id=organization_id
+    )
+    return page(
+        request,
+        "employees/import.html",
+        here="/employees/import",
+        status=status,
+        unit_name=found["organization_name"],
+        organization_id=organization_id,
+        list_address=address({"organization_id": organization_id}),
+        items=[form_of.with_words(item) for item in found["items"]],
+        errors=errors or {},
+    )
+
+
+async def _report(
+    request: Request,
+    visitor: Visitor,
+    import_id: UUID,
+    *,
+    show: str = "",
+    cursor: str = "",
+    trail: str = "",
+    errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> Response:
+    path = f"/employees/imports/{import_id}"
+    faulty = show != "all"
+    seen = await services(request).identity.get(
+        visitor, path, after=cursor, faulty="true" if faulty else "false"
+    )
+    if faulty and not seen["counts"]["faulty"]:
+        faulty = False
+        seen = await services(request).identity.get(visitor, path, after=cursor, faulty="false")
+    following = str(seen["next"]) if seen["next"] else None
+    back, forth = paging.around(path, {"show": "" if faulty else "all"}, cursor, trail, following)
+    return page(
+        request,
+        "employees/report.html",
+        here=path,
+        status=status,
+        seen=form_of.with_words(seen),
+        lines=[form_of.line_with_words(line) for line in seen["items"]],
+        faulty=faulty,
+        list_address=address({"organization_id": seen["organization_id"]}),
+        import_address=f"/employees/import?organization_id={seen['organization_id']}",
+        errors=errors or {},
+        back=back,
+        forth=forth,
+    )
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,1 @@
+"""人员账户: what platform administrators do with accounts."""

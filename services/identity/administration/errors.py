@@ -1,0 +1,41 @@
+"""What can be wrong with what an administrator asks for."""
+
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+
+
+class Oneself(Forbidden):
+    """Nobody administers the own account."""
+
+    message = "不能对自己的账户进行此操作，请由另一位平台管理员处理。"
+
+
+class NotGrantable(Conflict):
+    """Roles are granted to active accounts only."""
+
+    message = "该账户不是正常状态，不能添加权限。等待授权的注册请在“用户注册”中审核，已停用的账户请先启用。"
+
+
+class GrantGone(NotFound):
+    """The account does not hold this role any more."""
+
+    message = "该权限已被收回，请刷新页面查看。"
+
+
+class PersonInvalid(Invalid):
+    """Some fields of a new person cannot be accepted."""
+
+    message = "部分内容需要修改，请按提示更正后再提交。"
+
+
+class PersonHasAccount(Conflict):
+    """The person has an account already."""
+
+    message = "该证件号已有账户，请在“人员账户”中按证件号查找，直接为其添加权限。"
+    field = "/document_number"
+
+
+class ReasonMissing(Invalid):
+    """A deed that somebody else suffers says why."""
+
+    message = "请填写原因，原因会记入审计日志。"
+    field = "/reason"

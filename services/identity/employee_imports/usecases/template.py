@@ -1,0 +1,55 @@
+"""The workbook to be filled in."""
+
+import io
+from functools import cache
+
+import xlsxwriter
+
+from identity.employee_imports.errors import MOST_MEGABYTES, MOST_ROWS
+from identity.employee_imports.policies import EXAMPLE
+
+HEADER = ("身份证号", "姓名", "手机号", "备注")
+EXAMPLE_NOTE = "示例行，导入时自动跳过，也可以删除"
+
+EXPLANATION = (
+    "填写说明",
+    "1. 在“人员名单”中逐行填写，一行一人；请勿修改表头。",
+    "2. 身份证号：居民身份证18位；港澳台居民居住证、港澳居民来往内地通行证、台湾居民来往大陆通行证、"
+    "外国人永久居留身份证填写证件上的号码。",
+    "3. 身份证号和手机号的单元格已设为“文本”格式。从其他表格复制时请选择“粘贴为数值/文本”，"
+    "否则18位号码的后几位会丢失。",
+    "4. 姓名：与证件上的姓名一致，少数民族姓名的间隔号用“·”。",
+    "5. 手机号：本人使用的11位手机号，初始密码将以短信发送到该号码。",
+    f"6. 一次最多 {MOST_ROWS} 人，文件不超过 {MOST_MEGABYTES} MB。",
+    "7. 上传后先逐行检查，不会直接导入；全部通过后点击“确认导入”，人员一次全部加入，并获得“个人/建设单位员工”角色。",
+)
+
+
+@cache
+def template() -> bytes:
+    """Return the workbook (.xlsx): the list with one example, and how it is filled in."""
+    data = io.BytesIO()
+    workbook = xlsxwriter.Workbook(data, {"in_memory": True})
+    text = workbook.add_format({"num_format": "@"})
+    head = workbook.add_format({"bold": True, "bg_color": "#DCE8F7", "border": 1, "num_format": "@"})
+    grey = workbook.add_format({"num_format": "@", "italic": True, "font_color": "#808080"})
+    people = workbook.add_worksheet("人员名单")
+    people.set_column(0, 0, 24, text)
+    people.set_column(1, 2, 16, text)
+    people.set_column(3, 3, 36, text)
+    people.freeze_panes(1, 0)
+    for column, title in enumerate(HEADER):
+        people.write_string(0, column, title, head)
+    example = (EXAMPLE.number, EXAMPLE.name, EXAMPLE.phone, EXAMPLE_NOTE)
+    for column, value in enumerate(example):
+        people.write_string(1, column, value, grey)
+    _explain(workbook)
+    workbook.close()
+    return data.getvalue()
+
+
+def _explain(workbook: xlsxwriter.Workbook) -> None:
+    sheet = workbook.add_worksheet("填写说明")
+    sheet.set_column(0, 0, 100, workbook.add_format({"text_wrap": True}))
+    for row, sentence in enumerate(EXPLANATION):
+        sheet.write_string(row, 0, sentence)

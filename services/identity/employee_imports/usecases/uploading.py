@@ -1,0 +1,107 @@
+"""Taking a list in, and forgetting it after a week."""
+
+import asyncio
+from datetime import timedelta
+from uuid import UUID
+
+from foundation.auth.actor import Actor
+from foundation.ids import uuid7
+from foundation.resources import Resources
+from identity.attempts.usecases import count_of_day
+from identity.employee_imports import policies, queries, reader
+from identity.employee_imports.errors import (
+    MOST_MEGABYTES,
+    MOST_ROWS,
+    FileExhausting,
+    FileNotExcel,
+    FileRefused,
+    FileTooLarge,
+    HeaderMissing,
+    ImportsSpent,
+    NoRows,
+    TooManyRows,
+)
+from identity.employee_imports.model import EmployeeImport, ImportState, Row
+from identity.employees.usecases import choose_organization
+
+KEPT_FOR = timedelta(days=7)
+UPLOADS_PER_DAY = 50
+LONGEST_NAME = 100
+READING_AT_ONCE = 2
+
+REFUSALS: dict[str, type[FileRefused]] = {
+    "format": FileNotExcel,
+    "unreadable": FileRefused,
+    "exhausting": FileExhausting,
+    "header": HeaderMissing,
+    "rows": TooManyRows,
+}
+
+_room = asyncio.Semaphore(READING_AT_ONCE)
+
+
+def check_bytes(count: int) -> None:
+    """Raise FileTooLarge for more bytes than a list may have."""
+    if count > MOST_MEGABYTES * 1024 * 1024:
+        raise FileTooLarge
+
+
+async def upload(
+    resources: Resources,
+    actor: Actor,
+    organization_id: UUID | None,
+    file_name: str,
+    data: bytes,
+    address: str | None,
+) -> EmployeeImport:
+    """Take a list in and have it checked; nobody is added by that.
+
+    Raises OrganizationNotFound, ImportsSpent or a FileRefused.
+    """
+    async with resources.unit_of_work(actor, address) as uow:
+        unit = await choose_organization(uow.session, actor, organization_id)
+        key = uow.sealer.blind("employee imports", str(unit.id))
+        uow.leave_unaudited("a counter; the upload itself is audited below")
+        if await count_of_day(uow, key) > UPLOADS_PER_DAY:
+            raise ImportsSpent(limit=UPLOADS_PER_DAY)
+    rows = await _read(data)
+    async with resources.unit_of_work(actor, address) as uow:
+        made = EmployeeImport(
+            id=uuid7(),
+            organization_id=unit.id,
+            created_by=actor.id,
+            created_at=uow.now(),
+            state=ImportState.CHECKING.value,
+            file_name=file_name.strip()[-LONGEST_NAME:] or "人员名单.xlsx",
+            rows_total=len(rows),
+            rows_done=0,
+        )
+        made.keep_rows(rows, uow.sealer)
+        made.keep_report([], uow.sealer)
+        uow.session.add(made)
+        uow.audit("employee_import.upload", "employee_import", made.id, rows=len(rows))
+        uow.enqueue("check_employee_import", import_id=str(made.id))
+        uow.enqueue("remove_employee_import", after=KEPT_FOR, import_id=str(made.id))
+    return made
+
+
+async def remove_import(resources: Resources, import_id: UUID) -> None:
+    """Forget a list with all that was found; one that is gone is fine."""
+    async with resources.unit_of_work() as uow:
+        found = await queries.locked(uow.session, import_id)
+        if found is not None:
+            await uow.session.delete(found)
+            uow.audit("employee_import.remove", "employee_import", import_id)
+
+
+async def _read(data: bytes) -> list[Row]:
+    async with _room:
+        sheet = await asyncio.to_thread(reader.read, data)
+    if sheet.refused:
+        raise REFUSALS[sheet.refused]
+    rows = [row for row in (Row(*line) for line in sheet.lines) if not policies.is_example(row)]
+    if not rows:
+        raise NoRows
+    if len(rows) > MOST_ROWS:
+        raise TooManyRows
+    return rows

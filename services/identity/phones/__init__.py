@@ -1,0 +1,1 @@
+"""更换手机号: binding one's account to another mobile number."""

@@ -1,0 +1,248 @@
+"""Whose object is it: for every route with an id, somebody who has such an object, and one of that role who has not.
+
+A maker brings the object about by facts and calls as people do, and returns the ids for the path, who owns it and who
+does not. A route whose objects belong to nobody in particular stands in NOBODYS with the reason.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+from contracts.words import ExpertKind, OrganizationKind, Role, Stage, Verdict
+from experts.tests.service import given
+from foundation.testing.kit import ServiceKit
+from identity.tests import issuer as provider
+from identity.tests.numbers import eighteen
+from identity.tests.service import portal_steps, steps, units
+from notify.seed import seed as notify_seed
+from notify.tests.service import making as messages
+from review.tests.service import making as cases
+
+REGION_A, REGION_B = "650102", "650203"
+
+
+@dataclass(frozen=True)
+class Owned:
+    """An object: the ids in the path, the headers of its owner and of a stranger, and what the owner sends."""
+
+    ids: dict[str, object]
+    owner: dict[str, str]
+    stranger: dict[str, str]
+    sent: dict[str, Any] = field(default_factory=dict)
+
+
+Maker = Callable[[ServiceKit], Awaitable[Owned]]
+
+
+async def own_session(kit: ServiceKit) -> Owned:
+    await steps.account(kit)
+    first = await steps.session_of(kit)
+    mine = await steps.headers_of(kit, await steps.session_of(kit))
+    number = eighteen(order=700)
+    await steps.account(kit, number, phone="13700000001")
+    other = await steps.signed_in(kit, number)
+    listed = (await kit.client.get("/account/sessions", headers=mine)).json()
+    target = next(one["id"] for one in listed if not one["current"])
+    assert first
+    return Owned({"session_id": target}, mine, other)
+
+
+async def own_device(kit: ServiceKit) -> Owned:
+    await steps.account(kit)
+    mine = await steps.signed_in(kit)
+    number = eighteen(order=700)
+    await steps.account(kit, number, phone="13700000001")
+    other = await steps.signed_in(kit, number)
+    [device, *_] = (await kit.client.get("/account/devices", headers=mine)).json()
+    return Owned({"device_id": device["id"]}, mine, other)
+
+
+async def own_portal_identity(kit: ServiceKit) -> Owned:
+    await steps.account(kit)
+    async with provider.running() as issuer:
+        issuer.now = lambda: kit.clock.now().timestamp()
+        async with steps.with_settings(kit, **issuer.settings()):
+            entered = await portal_steps.enter(kit, issuer, **portal_steps.NATURAL)
+    assert entered.status_code < 300, entered.text
+    mine = await steps.signed_in(kit)
+    [item] = (await kit.client.get("/portal/identities", headers=mine)).json()["items"]
+    return Owned({"identity_id": item["id"]}, mine, kit.as_(kit.actor(Role.APPLICANT)))
+
+
+async def two_units(kit: ServiceKit) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers of the administrators of two units."""
+    here = await units.unit(kit)
+    there = await units.unit(kit, "昆仑设计有限公司", units.CODES[1])
+    _, owner = await units.administrator(kit, here)
+    _, stranger = await units.administrator(kit, there, eighteen(order=902), phone="13600000002")
+    return owner, stranger
+
+
+def employee(done: Callable[..., Any] | None = None, **sent: Any) -> Maker:
+    """Return the maker of a unit's person, with something done to them before."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        owner, stranger = await two_units(kit)
+        employee_id = await units.employee(kit, owner)
+        if done:
+            answer = await done(kit, owner, employee_id)
+            assert answer.status_code < 300, answer.text
+        return Owned({"employee_id": employee_id}, owner, stranger, {"json": sent} if sent else {})
+
+    return make
+
+
+async def disabled(kit: ServiceKit, owner: dict[str, str], employee_id: str) -> Any:
+    return await units.act(kit, owner, employee_id, "disable", reason="离职")
+
+
+async def people_import(kit: ServiceKit) -> Owned:
+    owner, stranger = await two_units(kit)
+    import_id = await units.checked(kit, owner, units.workbook(units.people(1)))
+    return Owned({"import_id": import_id}, owner, stranger)
+
+
+async def own_file(kit: ServiceKit) -> Owned:
+    mine, other = await given.applicant(kit), await given.applicant(kit, document_number="650102196501018999")
+    file_id = (await mine.upload()).json()["id"]
+    await kit.run_tasks()
+    return Owned({"file_id": file_id, "number": 1}, kit.as_(mine.actor), kit.as_(other.actor))
+
+
+async def two_bureaus(kit: ServiceKit) -> tuple[UUID, UUID]:
+    """Return two bureaus with regions of their own."""
+    await given.organization(kit, OrganizationKind.AUTHORITY, (), name="住建厅")
+    return (
+        await given.organization(kit, territory=(REGION_A,)),
+        await given.organization(kit, territory=(REGION_B,)),
+    )
+
+
+def officials(kit: ServiceKit, role: Role, here: UUID, there: UUID) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers of two officials of the same role in two organizations."""
+    return tuple(kit.as_(kit.actor(role, organization_id=id, employer_id=id)) for id in (here, there))
+
+
+async def file_before_a_bureau(kit: ServiceKit) -> Owned:
+    case, person, here, there = await recommended(kit)
+    assert case
+    file_id = (await person.ask("GET", "/record/files")).json()["items"][0]["id"]
+    owner, stranger = officials(kit, Role.BUREAU_REVIEWER, here, there)
+    return Owned({"file_id": file_id, "number": 1}, owner, stranger)
+
+
+async def recommended(kit: ServiceKit) -> tuple[UUID, given.Applicant, UUID, UUID]:
+    """Return a submission that the association recommended to the first of two bureaus."""
+    here, there = await two_bureaus(kit)
+    person = await given.applicant(kit)
+    submission_id = await person.submitted()
+    await person.decide(submission_id, 2, Stage.PRELIMINARY, Verdict.PASS, ExpertKind.LOCAL, here)
+    return submission_id, person, here, there
+
+
+async def own_submission(kit: ServiceKit) -> Owned:
+    mine, other = await given.applicant(kit), await given.applicant(kit, document_number="650102196501018999")
+    submission_id = await mine.submitted()
+    return Owned({"submission_id": submission_id}, kit.as_(mine.actor), kit.as_(other.actor))
+
+
+async def submission_before_a_bureau(kit: ServiceKit) -> Owned:
+    submission_id, _, here, there = await recommended(kit)
+    owner, stranger = officials(kit, Role.BUREAU_REVIEWER, here, there)
+    return Owned({"submission_id": submission_id}, owner, stranger)
+
+
+def local_expert(role: Role) -> Maker:
+    """Return the maker of an expert of one bureau's region, seen by this role of it and of another bureau."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        here, there = await two_bureaus(kit)
+        person = await given.applicant(kit)
+        await person.listed(ExpertKind.LOCAL, here, region_code=REGION_A)
+        owner, stranger = officials(kit, role, here, there)
+        return Owned({"record_id": (await person.record())["id"]}, owner, stranger)
+
+    return make
+
+
+def case_of_a_bureau(**sent: Any) -> Maker:
+    """Return the maker of a case that was recommended to one of two bureaus."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        case_id = (await cases.submit(kit)).submission_id
+        await cases.pass_preliminary(kit, case_id)
+        owner, stranger = (cases.a_bureau_reviewer(kit, id) for id in (cases.URUMQI, cases.KARAMAY))
+        return Owned({"case_id": case_id}, kit.as_(owner), kit.as_(stranger), {"json": sent} if sent else {})
+
+    return make
+
+
+async def own_case(kit: ServiceKit) -> Owned:
+    await cases.tell_organizations(kit)
+    account_id = uuid4()
+    case_id = (await cases.submit(kit, account_id=account_id)).submission_id
+    owner = kit.as_(kit.actor(Role.APPLICANT, id=account_id))
+    return Owned({"case_id": case_id}, owner, kit.as_(kit.actor(Role.APPLICANT)))
+
+
+async def own_message(kit: ServiceKit) -> Owned:
+    async with kit.resources.unit_of_work() as uow:
+        await notify_seed(uow)
+    account_id = await messages.tell_account(kit)
+    await kit.deliver(messages.a_submission(kit, account_id))
+    [item, *_] = (await messages.inbox(kit, account_id))["items"]
+    owner, stranger = (messages.a_reader(kit, id) for id in (account_id, uuid4()))
+    return Owned({"message_id": item["id"]}, kit.as_(owner), kit.as_(stranger))
+
+
+OBJECTS: dict[tuple[str, str], list[Maker]] = {
+    ("identity", "POST /account/sessions/{session_id}/end"): [own_session],
+    ("identity", "POST /account/devices/{device_id}/forget"): [own_device],
+    ("identity", "POST /portal/identities/{identity_id}/remove"): [own_portal_identity],
+    ("identity", "GET /employees/imports/{import_id}"): [people_import],
+    ("identity", "POST /employees/imports/{import_id}/apply"): [people_import],
+    ("identity", "GET /employees/{employee_id}"): [employee()],
+    ("identity", "PUT /employees/{employee_id}"): [employee(name="古丽娜", phone="13711112223")],
+    ("identity", "PUT /employees/{employee_id}/roles"): [employee(roles=[Role.APPLICANT])],
+    ("identity", "POST /employees/{employee_id}/password-reset"): [employee()],
+    ("identity", "POST /employees/{employee_id}/disable"): [employee(reason="离职")],
+    ("identity", "POST /employees/{employee_id}/enable"): [employee(disabled)],
+    ("identity", "POST /employees/{employee_id}/leave"): [employee()],
+    ("experts", "DELETE /record/files/{file_id}"): [own_file],
+    ("experts", "GET /files/{file_id}/content"): [own_file, file_before_a_bureau],
+    ("experts", "GET /files/{file_id}/preview"): [own_file, file_before_a_bureau],
+    ("experts", "GET /files/{file_id}/pages/{number}"): [own_file, file_before_a_bureau],
+    ("experts", "GET /submissions/{submission_id}"): [own_submission, submission_before_a_bureau],
+    ("experts", "GET /library/{record_id}"): [
+        local_expert(Role.BUREAU_OFFICER),
+        local_expert(Role.BUREAU_REVIEWER),
+    ],
+    ("review", "GET /cases/{case_id}"): [own_case, case_of_a_bureau()],
+    ("review", "GET /cases/{case_id}/history"): [case_of_a_bureau()],
+    ("review", "POST /cases/{case_id}/withdrawal"): [own_case],
+    ("review", "POST /cases/{case_id}/decisions"): [
+        case_of_a_bureau(stage="final", verdict="pass", opinion="同意")
+    ],
+    ("notify", "POST /messages/{message_id}/read"): [own_message],
+}
+
+EVERY_ADMINISTRATORS = "platform administrators administer all of them; nobody else gets in (permissions.py)"
+NOBODYS = {
+    ("identity", "GET /registrations/{account_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "GET /registrations/{account_id}/photos/{side}"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /registrations/{account_id}/decision"): EVERY_ADMINISTRATORS,
+    ("identity", "GET /accounts/{account_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /accounts/{account_id}/grants"): EVERY_ADMINISTRATORS,
+    ("identity", "DELETE /accounts/{account_id}/grants/{grant_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /accounts/{account_id}/disable"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /accounts/{account_id}/enable"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /accounts/{account_id}/password-reset"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /accounts/{account_id}/second-factor/remove"): EVERY_ADMINISTRATORS,
+    ("identity", "GET /organizations/{organization_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "PUT /organizations/{organization_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "PUT /organizations/{organization_id}/territory"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /organizations/{organization_id}/close"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /organizations/{organization_id}/open"): EVERY_ADMINISTRATORS,
+}
