@@ -107,6 +107,8 @@ def test_two_accounts_of_one_person_become_one(system, visit, admin):
     kept, page = applicant(visit, admin, system, "合测试")
     folded, other = applicant(visit, admin, system, "合测试")
     plain.fill_in(other)
+    admin = visit()
+    people.sign_in(admin, system.account("platform_admin"))
     admin.goto("/accounts")
     admin.get_by_label("姓名、证件号或手机号", exact=True).fill(kept.number)
     button(admin, "查询").click()

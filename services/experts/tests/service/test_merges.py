@@ -121,14 +121,15 @@ async def test_what_is_under_review_is_to_be_waited_for(experts):
     assert (await kept.record())["status"] == "rejected", "a submission made in the last second is not lost"
 
 
-@pytest.mark.parametrize("order", list(permutations(range(3))))
+# The last two are of one subject: they are heard in their order.
+@pytest.mark.parametrize(
+    "order", [order for order in permutations(range(3)) if order.index(1) < order.index(2)]
+)
 async def test_a_chain_of_merges_ends_at_the_last_account_in_whatever_order_it_is_heard(experts, order):
     first, second, third = [await applicant(experts) for _ in range(3)]
     await first.save(position="总工程师")
     record = await first.record()
     facts = [merged(second, first), merged(third, first), merged(third, second)]
-    if order.index(1) > order.index(2):
-        pytest.skip("both are of one subject: they are heard in order")
     for index in order:
         await experts.deliver(facts[index])
     assert (await third.record())["id"] == record["id"]
