@@ -203,7 +203,5 @@ async def test_the_cases_of_an_account_that_was_merged_are_the_kept_one_s(review
     for _ in range(2):
         await review.deliver(fact)
     assert await see(review, kept, case.submission_id) == 200
-    withdrawn = await review.client.post(
-        f"/cases/{case.submission_id}/withdrawal", headers=review.as_(kept)
-    )
+    withdrawn = await review.client.post(f"/cases/{case.submission_id}/withdrawal", headers=review.as_(kept))
     assert withdrawn.is_success, withdrawn.text
