@@ -28,6 +28,16 @@ ROLE_LABELS = {
 }
 
 
+class UserType(StrEnum):
+    """用户类型 of whoever is registered or added: it limits the kinds of identity documents."""
+
+    RESIDENT = "resident"
+    OVERSEAS = "overseas"
+
+
+USER_TYPE_LABELS = {UserType.RESIDENT: "中国居民", UserType.OVERSEAS: "港澳台或外籍人士"}
+
+
 class OrganizationKind(StrEnum):
     """What an organization is."""
 

@@ -5,7 +5,9 @@ import re
 from collections import defaultdict
 from functools import cache
 
-from gateway.forms.audit import ACTIONS, EVERYWHERE, OBJECTS, SERVICE_LABELS
+from contracts.words import CodePurpose, Purpose
+from gateway.forms.audit import ACTIONS, EVERYWHERE, OBJECTS, SERVICE_LABELS, VALUES
+from notify.seed import TEMPLATES
 from tests.architecture.source import BACKENDS, SERVICES
 
 ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
@@ -77,3 +79,8 @@ def test_words_are_chinese_and_say_one_thing_each():
     for table in (*ACTIONS.values(), EVERYWHERE):
         assert len(set(table.values())) == len(table)
         assert all(re.fullmatch(r"[一-鿿、]+", words) for words in table.values())
+
+
+def test_what_a_detail_names_by_code_is_shown_in_words():
+    assert set(VALUES["template"]) == {template.code for template in TEMPLATES}
+    assert set(VALUES["purpose"]) == {*map(str, CodePurpose), *map(str, Purpose)}

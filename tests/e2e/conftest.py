@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.e2e import people
 from tests.e2e import system as whole
 
 CHROMIUM_ARGUMENTS = [
@@ -36,6 +37,16 @@ def browser():
         opened = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGUMENTS)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def admin(browser, system):
+    """A platform administrator without scripts."""
+    context = browser.new_context(java_script_enabled=False, base_url=system.url, locale="zh-CN")
+    page = context.new_page()
+    people.sign_in(page, system.account("platform_admin"))
+    yield page
+    context.close()
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -56,6 +56,7 @@ def test_every_page_looks_good(system, visit):
         "/accounts?name=%E6%97%A0%E6%AD%A4%E4%BA%BA",
         "/accounts/new",
         f"/accounts/{other}",
+        f"/accounts/{other}/edit",
         f"/accounts/{other}/disable",
         f"/accounts/{other}/password-reset",
         f"/accounts/{other}/merge",

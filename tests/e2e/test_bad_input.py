@@ -60,16 +60,6 @@ BAD_REGISTRATIONS = {
 
 
 @pytest.fixture(scope="module")
-def admin(browser, system):
-    """A platform administrator without scripts."""
-    context = browser.new_context(java_script_enabled=False, base_url=system.url, locale="zh-CN")
-    page = context.new_page()
-    people.sign_in(page, system.account("platform_admin"))
-    yield page
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def applicant(browser, system, admin):
     """A person who may apply and has saved a whole form."""
     person = Retiree("尤测试")

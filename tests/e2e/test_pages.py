@@ -70,16 +70,6 @@ def look():
 
 
 @pytest.fixture(scope="module")
-def admin(browser, system):
-    """A platform administrator without scripts."""
-    context = browser.new_context(java_script_enabled=False, base_url=system.url, locale="zh-CN")
-    page = context.new_page()
-    people.sign_in(page, system.account("platform_admin"))
-    yield page
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def newcomer(browser, system, admin):
     """A person who has just been granted permission."""
     person = Retiree("易测试")

@@ -29,16 +29,6 @@ TYPED = (
 
 
 @pytest.fixture(scope="module")
-def admin(browser, system):
-    """A platform administrator without scripts."""
-    context = browser.new_context(java_script_enabled=False, base_url=system.url, locale="zh-CN")
-    page = context.new_page()
-    people.sign_in(page, system.account("platform_admin"))
-    yield page
-    context.close()
-
-
-@pytest.fixture(scope="module")
 def person(browser, system, admin):
     """A person who has been granted permission; `password` is always the present one."""
     newcomer = Retiree("密测试")

@@ -234,6 +234,7 @@ NOBODYS = {
     ("identity", "GET /registrations/{account_id}/photos/{side}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /registrations/{account_id}/decision"): EVERY_ADMINISTRATORS,
     ("identity", "GET /accounts/{account_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "PUT /accounts/{account_id}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /accounts/{account_id}/grants"): EVERY_ADMINISTRATORS,
     ("identity", "DELETE /accounts/{account_id}/grants/{grant_id}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /accounts/{account_id}/disable"): EVERY_ADMINISTRATORS,

@@ -73,6 +73,7 @@ ALLOWED = {
         "POST /accounts": PLATFORM,
         "POST /accounts/lookup": PLATFORM,
         "GET /accounts/{account_id}": PLATFORM,
+        "PUT /accounts/{account_id}": PLATFORM,
         "POST /accounts/{account_id}/grants": PLATFORM,
         "DELETE /accounts/{account_id}/grants/{grant_id}": PLATFORM,
         "POST /accounts/{account_id}/disable": PLATFORM,

@@ -24,7 +24,10 @@ ROLES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 # Held by the person, for no organization.
 PERSONAL_ROLES = frozenset({Role.APPLICANT, Role.PLATFORM_ADMIN, Role.AUDITOR})
 FILTERS = ("name", "role", "status", "organization_id")
-FIELDS = ("", "name", "document_number", "phone", "organization_id", "credit_code", "roles")
+FIELDS = ("", "name", "user_type", "document_number", "phone", "organization_id", "credit_code", "roles")
+CORRECTED_FIELDS = ("", "name", "phone", "reason")
+CORRECTED = "修改已保存。更换手机号的，本人已从所有设备退出登录。"
+NOT_CORRECTABLE = "该账户的姓名和手机号现在不能在这里修改。"
 UNKNOWN_COMPANY = "没有找到该统一社会信用代码的企业，请核对，或先在“单位与机构”中添加该企业。"
 
 
@@ -114,10 +117,23 @@ def new_person(form: FormData, organization_id: str | None) -> dict[str, Any]:
     """Return what identity takes; roles of an office are held for the organization that was chosen."""
     return {
         "name": fields.text(form, "name"),
+        "user_type": fields.user_type(form),
         "document_number": fields.number(form, "document_number"),
         "phone": fields.number(form, "phone"),
         "employer_id": organization_id,
         "roles": [grant(role, organization_id) for role in chosen_roles(form)],
+    }
+
+
+def correction(form: FormData) -> dict[str, Any]:
+    """Return what identity takes: an empty phone stays as it is. `version` is that of the account as it was drawn."""
+    version = fields.number(form, "version")
+    known = version.isascii() and version.isdigit() and len(version) < 10 and int(version) > 0
+    return {
+        "name": fields.text(form, "name"),
+        "phone": fields.number(form, "phone"),
+        "reason": fields.text(form, "reason"),
+        "version": int(version) if known else None,
     }
 
 
@@ -136,7 +152,7 @@ def typed(form: FormData) -> dict[str, Any]:
     kept: dict[str, Any] = fields.texts(
         form, ("name", "document_number", "phone", "organization_id", "credit_code", "role", "reason")
     )
-    return {**kept, "roles": chosen_roles(form)}
+    return {**kept, "user_type": fields.user_type(form), "roles": chosen_roles(form)}
 
 
 def sentences(problem: ServiceProblem) -> dict[str, str]:

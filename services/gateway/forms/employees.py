@@ -20,7 +20,7 @@ FIRST_LOGIN = {
 }
 ROLES = [(role.value, ROLE_LABELS[role]) for role in (Role.APPLICANT, Role.UNIT_ADMIN)]
 FILTERS = ("name", "status", "organization_id")
-ORDER = ("", "document_number", "name", "phone", "roles", "reason", "organization_id", "file")
+ORDER = ("", "user_type", "document_number", "name", "phone", "roles", "reason", "organization_id", "file")
 DRAWN_AGAIN = frozenset({403, 409, 422, 429, 503})
 NO_EDITING = (
     "该人员已自行登录过，姓名和手机号不能再由单位修改："
@@ -106,6 +106,7 @@ def address(chosen: Mapping[str, str]) -> str:
 def new_person(form: Mapping[str, Any]) -> dict[str, Any]:
     """Return what identity's adding takes."""
     return {
+        "user_type": fields.user_type(form),
         "document_number": fields.text(form, "document_number"),
         "name": fields.text(form, "name"),
         "phone": fields.number(form, "phone"),

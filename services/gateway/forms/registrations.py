@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from contracts.reference import regions
-from contracts.words import SEX_LABELS, Sex
+from contracts.words import SEX_LABELS, USER_TYPE_LABELS, Sex, UserType
 from gateway.clients.base import ServiceProblem
 from gateway.forms import fields, refused
 
 STATES = {"waiting": "待处理", "granted": "已通过", "refused": "已拒绝"}
-USER_TYPES = {"resident": "中国居民", "overseas": "港澳台或外籍人士"}
 REGISTRATION_TYPE = "建设单位（个人）"
 PHRASES = (
     "身份证照片不清晰，请重新拍摄后再次注册。",
@@ -42,7 +41,7 @@ def with_words(item: Mapping[str, Any]) -> dict[str, Any]:
     return {
         **item,
         "state_label": STATES.get(str(item["state"]), ""),
-        "user_type_label": USER_TYPES.get(str(item["user_type"]), ""),
+        "user_type_label": USER_TYPE_LABELS[UserType(item["user_type"])],
         "region_name": regions.full_name(item.get("region_code") or ""),
         "sex_label": SEX_LABELS.get(Sex(str(sex)), "") if sex else "",
     }

@@ -9,6 +9,7 @@ from gateway.pages import (
     captchas,
     cases,
     codes,
+    correction,
     display,
     employees,
     evaluation,
@@ -35,8 +36,9 @@ from gateway.pages import (
 
 ROUTERS: tuple[APIRouter, ...] = (
     account.router,
-    # Before the accounts, whose deeds would take its address.
+    # Before the accounts, whose deeds would take their addresses.
     merges.router,
+    correction.router,
     accounts.router,
     audit.router,
     captchas.router,

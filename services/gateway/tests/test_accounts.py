@@ -20,6 +20,7 @@ ROW = {
 }
 MAY = {
     "grant": True,
+    "correct": True,
     "disable": True,
     "enable": False,
     "reset_password": True,
@@ -28,6 +29,7 @@ MAY = {
 }
 ACCOUNT = {
     **{name: value for name, value in ROW.items() if name != "roles"},
+    "version": 7,
     "document_kind": "citizen",
     "sex": "1",
     "region_code": "650102",
@@ -121,6 +123,7 @@ async def test_an_account_shows_who_granted_what_and_the_buttons_that_work(admin
         "居民身份证",
         "已开启",
         "已绑定",
+        f'href="{PATH}/edit"',
         f'href="{PATH}/password-reset"',
         f'href="{PATH}/disable"',
         f'href="{PATH}/second-factor"',
@@ -138,7 +141,13 @@ async def test_nothing_is_offered_that_identity_would_refuse(administrator):
     administrator.identity.says(f"GET {PATH}", account)
     html = (await administrator.get(PATH)).text
     assert f'action="{PATH}/enable"' in html
-    for gone in (f"{PATH}/password-reset", f"{PATH}/disable", f"{PATH}/merge", f'action="{PATH}/grants"'):
+    for gone in (
+        f"{PATH}/edit",
+        f"{PATH}/password-reset",
+        f"{PATH}/disable",
+        f"{PATH}/merge",
+        f'action="{PATH}/grants"',
+    ):
         assert gone not in html, gone
 
 
@@ -219,6 +228,38 @@ async def test_enabling_comes_back_to_the_account(administrator):
     assert (await administrator.post(f"{PATH}/enable")).headers["location"] == PATH
 
 
+async def test_name_and_phone_are_corrected_with_how_it_was_verified(administrator):
+    administrator.identity.says(f"PUT {PATH}", status=204)
+    html = (await administrator.get(f"{PATH}/edit")).text
+    for words in ('value="测试人员"', "138****0000", 'name="version" value="7"', "核实方式", "保存"):
+        assert words in html, words
+    form = {"name": "李四", "phone": " 138 0000 0001 ", "reason": "已电话核实", "version": "7"}
+    answer = await administrator.post(f"{PATH}/edit", form)
+    assert (answer.status_code, answer.headers["location"]) == (303, PATH)
+    sent = administrator.identity.last(f"PUT {PATH}").body
+    assert sent == {"name": "李四", "phone": "13800000001", "reason": "已电话核实", "version": 7}
+
+
+async def test_a_refused_correction_keeps_what_was_typed_and_shows_the_newest_version(administrator):
+    words = {"/phone": "请填写正确的11位手机号码。", "/reason": "请填写核实方式。"}
+    administrator.identity.refuses(f"PUT {PATH}", 422, "person-invalid", "需要修改", words)
+    answer = await administrator.post(f"{PATH}/edit", {"name": "李四", "phone": "123", "version": "x"})
+    assert answer.status_code == 422
+    for sentence in (*words.values(), 'value="李四"', 'value="123"'):
+        assert sentence in answer.text
+    assert administrator.identity.last(f"PUT {PATH}").body["version"] is None
+    administrator.identity.refuses(f"PUT {PATH}", 409, "account-outdated", "该账户刚刚被修改过")
+    answer = await administrator.post(f"{PATH}/edit", {"name": "李四", "reason": "到场", "version": "6"})
+    assert answer.status_code == 409
+    for sentence in ("该账户刚刚被修改过", 'value="李四"', 'name="version" value="7"'):
+        assert sentence in answer.text
+
+
+async def test_what_cannot_be_corrected_has_no_form(administrator):
+    administrator.identity.says(f"GET {PATH}", {**ACCOUNT, "may": {**MAY, "correct": False}})
+    assert (await administrator.get(f"{PATH}/edit")).headers["location"] == PATH
+
+
 async def test_a_person_is_added_with_roles_for_the_office(administrator):
     administrator.identity.says("POST /accounts", {"id": ID}, 201)
     form = {
@@ -232,6 +273,7 @@ async def test_a_person_is_added_with_roles_for_the_office(administrator):
     assert answer.headers["location"] == PATH
     assert administrator.identity.last("POST /accounts").body == {
         "name": "李四",
+        "user_type": "resident",
         "document_number": NUMBER,
         "phone": "13800000000",
         "employer_id": OFFICE,
@@ -245,9 +287,12 @@ async def test_a_person_is_added_with_roles_for_the_office(administrator):
 async def test_a_refused_person_keeps_what_was_typed(administrator):
     words = {"/document_number": "校验位不正确。", "/roles": "请至少选择一个权限。"}
     administrator.identity.refuses("POST /accounts", 422, "person-invalid", "需要修改", words)
-    answer = await administrator.post("/accounts/new", {"name": "李四", "document_number": "123"})
+    assert 'value="resident" checked' in (await administrator.get("/accounts/new")).text
+    typed = {"name": "李四", "user_type": "overseas", "document_number": "123"}
+    answer = await administrator.post("/accounts/new", typed)
+    assert administrator.identity.last("POST /accounts").body["user_type"] == "overseas"
     assert answer.status_code == 422
-    for sentence in (*words.values(), 'value="李四"', 'value="123"'):
+    for sentence in (*words.values(), 'value="李四"', 'value="123"', 'value="overseas" checked'):
         assert sentence in answer.text
 
 

@@ -47,7 +47,13 @@ async def test_the_page_offers_the_template_and_the_last_imports(boss):
         "GET /employees/imports", {"organization_name": "天山设计有限公司", "items": [found("faulty")]}
     )
     html = (await boss.get("/employees/import")).text
-    for words in ('href="/employees/import-template"', "天山设计有限公司", "有误，未导入", f'href="{PATH}"'):
+    for words in (
+        'href="/employees/import-template"',
+        "天山设计有限公司",
+        "有误，未导入",
+        "用户类型",
+        f'href="{PATH}"',
+    ):
         assert words in html
 
 

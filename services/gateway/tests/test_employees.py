@@ -108,12 +108,28 @@ async def test_an_added_person_goes_on_to_the_permission(boss):
     answer = await boss.post("/employees/new", typed)
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PATH}/roles")
     assert boss.identity.last("POST /employees").body == {
+        "user_type": "resident",
         "document_number": "650102196005210188",
         "name": "测试员工",
         "phone": "13711112222",
         "organization_id": None,
     }
     assert "请继续设置权限" in (await boss.get(f"{PATH}/roles")).text
+
+
+async def test_a_person_is_a_chinese_resident_unless_it_is_said_otherwise(boss):
+    html = (await boss.get("/employees/new")).text
+    assert re.search(r'value="resident" checked', html)
+    assert not re.search(r'value="overseas" checked', html)
+    for words in ("用户类型", "中国居民", "港澳台或外籍人士", 'data-id-number="user_type=resident"'):
+        assert words in html
+    boss.identity.refuses(
+        "POST /employees", 422, "employee-invalid", "有误", {"/user_type": "请选择用户类型。"}
+    )
+    answer = await boss.post("/employees/new", {"user_type": "overseas", "document_number": "H12345678"})
+    assert boss.identity.last("POST /employees").body["user_type"] == "overseas"
+    assert re.search(r'value="overseas" checked', answer.text)
+    assert answer.text.count("请选择用户类型。") == 2
 
 
 async def test_a_refusal_stands_beside_its_field_and_keeps_what_was_typed(boss):

@@ -325,6 +325,27 @@ async def test_withdrawing_waits_until_the_status_has_followed(applicant):
     assert "入库申请" in buttons(html)
 
 
+async def test_who_logged_in_meanwhile_in_this_browser_withdraws_nothing_from_somebody_elses_page(applicant):
+    applicant.experts.says("GET /record", samples.record("applying", "入库申请中"))
+    for path in ("/personal", "/personal/withdrawal"):
+        html = (await applicant.get(path)).text
+        form = html[html.index('method="post" action="/personal/withdrawal"') :]
+        assert re.search(r'name="person" value="([^"]+)"', form[: form.index("</form>")])
+    answer = await applicant.post("/personal/withdrawal", {"person": samples.RECORD_ID})
+    assert answer.headers["location"] == "/personal"
+    assert applicant.review.was_asked(f"POST /cases/{samples.CASE_ID}/withdrawal") == 0
+    assert "此页是另一个账户打开的" in (await applicant.get("/personal")).text
+
+
+async def test_a_page_withdraws_for_whom_it_was_drawn(applicant):
+    applicant.experts.says("GET /record", samples.record("applying", "入库申请中"))
+    html = (await applicant.get("/personal")).text
+    own = re.search(r'name="person" value="([^"]+)"', html)[1]
+    applicant.review.says(f"POST /cases/{samples.CASE_ID}/withdrawal", {"id": samples.CASE_ID}, 201)
+    await applicant.post("/personal/withdrawal", {"person": own})
+    assert applicant.review.was_asked(f"POST /cases/{samples.CASE_ID}/withdrawal") == 1
+
+
 @pytest.mark.parametrize("status", [404, 409])
 async def test_a_withdrawal_that_is_too_early_or_too_late_says_why(applicant, status):
     applicant.experts.says("GET /record", samples.record("applying", "入库申请中"))

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader
 
 from contracts.passwords import SHOWN_WHILE_TYPING
+from contracts.words import USER_TYPE_LABELS
 from foundation.auth.actor import Hurdle
 from gateway.settings import settings
 from gateway.web.assets import asset, icon
@@ -36,6 +37,7 @@ def environment() -> Environment:
     )
     made.globals.update(asset=asset, icon=icon, platform_name=settings().platform_name)
     made.globals.update(password_traits=SHOWN_WHILE_TYPING)
+    made.globals.update(user_types=[(kind.value, label) for kind, label in USER_TYPE_LABELS.items()])
     made.filters.update(time=_time, day=_day)
     return made
 

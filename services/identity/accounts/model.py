@@ -136,6 +136,10 @@ class Account(Base):
         if self.must_change_password:
             self.initial_password_used_at = at
 
+    def spend_initial_password(self, at: datetime) -> None:
+        """Have a password that somebody else set, and that its owner has not replaced, be good for no login."""
+        self.initial_password_used_at = self.initial_password_used_at or at
+
     def disown(self) -> None:
         """Be in nobody's hands and without a password, as a new account is; every session is over."""
         self.password_hash, self.owned_since = None, None

@@ -27,6 +27,24 @@ class PersonInvalid(Invalid):
     message = "部分内容需要修改，请按提示更正后再提交。"
 
 
+class NotCorrectable(Conflict):
+    """Name and phone are corrected in accounts that are active or disabled only."""
+
+    message = "该账户不是正常或停用状态，不能修改。等待授权或被拒绝的注册由本人重新提交。"
+
+
+class UnitAccount(Forbidden):
+    """The account is a unit's own: its name is the unit's, and it has no phone."""
+
+    message = "这是单位账号，名称随单位信息，请在“单位与机构”中修改。"
+
+
+class AccountOutdated(Conflict):
+    """Somebody else has changed the account meanwhile."""
+
+    message = "该账户刚刚被修改过，请核对最新内容后再保存。"
+
+
 class PersonHasAccount(Conflict):
     """The person has an account already."""
 

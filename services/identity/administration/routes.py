@@ -16,6 +16,7 @@ from identity.administration.schemas import (
     AccountPage,
     AccountRow,
     AddedOut,
+    CorrectionIn,
     FoundOut,
     GrantIn,
     LookupIn,
@@ -63,6 +64,12 @@ async def look_at(
 ) -> AccountOut:
     """Show one account, masked."""
     return AccountOut.of(await usecases.look_at(session, account_id), resources.sealer, actor)
+
+
+@router.put("/{account_id}", status_code=204)
+async def correct(account_id: UUID, body: CorrectionIn, uow: WriteUoW, actor: Administrator) -> None:
+    """Correct name and phone."""
+    await usecases.correct(uow, actor, account_id, body.correction())
 
 
 @router.post("/{account_id}/grants", status_code=204)

@@ -1,18 +1,18 @@
 """The shapes of other people's accounts. Always masked."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.words import ROLE_LABELS, Role, Sex
+from contracts.words import ROLE_LABELS, Role, Sex, UserType
 from foundation.auth.actor import Actor
 from foundation.db.paging import Slice
 from foundation.sealing.sealer import Sealer
 from identity.accounts.usecases import Account, AccountStatus, GrantEntry, Profile, masked_phone
 from identity.administration import policies
-from identity.administration.usecases import NewPerson, Seen
+from identity.administration.usecases import Correction, NewPerson, Seen
 from identity.documents.usecases import masked
 
 
@@ -100,6 +100,7 @@ class MayOut(BaseModel):
     """Which buttons there are for this administrator now."""
 
     grant: bool
+    correct: bool
     disable: bool
     enable: bool
     reset_password: bool
@@ -112,6 +113,7 @@ class MayOut(BaseModel):
         other = policies.may(policies.check_not_oneself, actor, account)
         return cls(
             grant=policies.may(policies.check_may_grant, actor, account),
+            correct=policies.may(policies.check_may_correct, actor, account),
             disable=policies.may(policies.check_may_disable, actor, account),
             enable=policies.may(policies.check_may_enable, actor, account),
             reset_password=account.phone is not None
@@ -125,6 +127,7 @@ class AccountOut(BaseModel):
     """One account, masked. `first_login_waits`: the person has a password that somebody else had set."""
 
     id: UUID
+    version: int
     name: str
     document_kind: str
     document_number_masked: str
@@ -151,6 +154,7 @@ class AccountOut(BaseModel):
         person = account.opened(sealer)
         return cls(
             id=account.id,
+            version=account.version,
             name=person.name,
             document_kind=person.document_kind,
             document_number_masked=masked(person.document_number),
@@ -201,6 +205,7 @@ class PersonIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: str = Field(default="", max_length=100)
+    user_type: str = Field(default=UserType.RESIDENT.value, max_length=20)
     document_number: str = Field(default="", max_length=64)
     phone: str = Field(default="", max_length=20)
     employer_id: UUID | None = None
@@ -210,11 +215,27 @@ class PersonIn(BaseModel):
         """Return who is to be added."""
         return NewPerson(
             name=self.name,
+            user_type=self.user_type,
             document_number=self.document_number,
             phone=self.phone,
             employer_id=self.employer_id,
             roles=[(held.role, held.organization_id) for held in self.roles],
         )
+
+
+class CorrectionIn(BaseModel):
+    """编辑: name, phone (empty: stays as it is), how that was verified, which version of the account was seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(default="", max_length=100)
+    phone: str = Field(default="", max_length=20)
+    reason: str = Field(default="", max_length=200)
+    version: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+
+    def correction(self) -> Correction:
+        """Return what is to be corrected."""
+        return Correction(self.name, self.phone, self.reason, self.version)
 
 
 class AddedOut(BaseModel):

@@ -1,6 +1,6 @@
 """Looking at accounts, adding people, granting and revoking, closing and opening accounts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,16 +11,17 @@ from foundation.errors import FieldError
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.errors import AccountExists
-from identity.accounts.usecases import Account, GrantEntry, Held, Profile
+from identity.accounts.usecases import Account, AccountStatus, GrantEntry, Held, Profile
 from identity.administration import policies
 from identity.administration.errors import GrantGone, PersonHasAccount
 from identity.codes.usecases import is_mobile
 from identity.documents.errors import DocumentRefused
-from identity.documents.usecases import parse, today_in_china
+from identity.documents.usecases import parse_typed, today_in_china
 from identity.factors import usecases as factors
 from identity.organizations.usecases import hold_open_organization
 from identity.portal.usecases.moving import count_identities
 from identity.registrations.usecases import clean_name, is_name
+from identity.sessions.usecases import end_other_sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,24 @@ class NewPerson:
     """Who is to be added, as it was typed."""
 
     name: str
+    user_type: str
     document_number: str
     phone: str
     employer_id: UUID | None
     roles: list[Held]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person's name and phone are to be, as typed (an empty phone stays as it is), and how that was verified.
+
+    `version` is that of the account which the administrator saw, None if not known.
+    """
+
+    name: str
+    phone: str
+    reason: str
+    version: int | None
 
 
 async def look_at(session: AsyncSession, account_id: UUID) -> Seen:
@@ -81,6 +96,30 @@ async def add_person(uow: UnitOfWork, person: NewPerson) -> Account:
         raise PersonHasAccount from error
     await accounts.issue_initial_password(uow, account, "added")
     return account
+
+
+async def correct(uow: UnitOfWork, actor: Actor, account_id: UUID, correction: Correction) -> None:
+    """Correct somebody's name and phone, and tell it; with another phone every session ends.
+
+    An initial password that waits at the old phone is worth nothing then: another goes to the new one. Codes that
+    went to the old phone are of no use either (`passwords`). Raises AccountNotFound, Oneself, UnitAccount,
+    NotCorrectable, AccountOutdated, PersonInvalid or PasswordResetsSpent.
+    """
+    account = await accounts.lock_account(uow, account_id)
+    policies.check_may_correct(actor, account)
+    policies.check_current(account, correction.version)
+    name, phone = clean_name(correction.name), correction.phone.strip()
+    policies.check_correction(name, phone, correction.reason)
+    before = account.opened(uow.sealer)
+    after = replace(before, name=name, phone=phone or before.phone)
+    changed = [field for field in ("name", "phone") if getattr(before, field) != getattr(after, field)]
+    if not changed:
+        uow.leave_unaudited("nothing was changed")
+        return
+    uow.audit("account.correct", "account", account.id, reason=correction.reason.strip(), changed=changed)
+    await accounts.correct_person(uow, account, after)
+    if "phone" in changed:
+        await _leave_old_phone(uow, account)
 
 
 async def grant(
@@ -140,6 +179,16 @@ async def remove_factor(uow: UnitOfWork, actor: Actor, account_id: UUID, reason:
     await factors.remove_factor_of(uow, account_id, why)
 
 
+async def _leave_old_phone(uow: UnitOfWork, account: Account) -> None:
+    """End what somebody with the old phone could still use."""
+    account.close_sessions()
+    await end_other_sessions(uow, account, keep=None)
+    if account.must_change_password:
+        account.spend_initial_password(uow.now())
+        if account.status == AccountStatus.ACTIVE:
+            await accounts.reset_password(uow, account.id)
+
+
 def _check(uow: UnitOfWork, person: NewPerson) -> str:
     """Return the tidied name; raise PersonInvalid with the sentences of all fields."""
     name = clean_name(person.name)
@@ -147,8 +196,8 @@ def _check(uow: UnitOfWork, person: NewPerson) -> str:
     if name and not is_name(name):
         errors.append(FieldError("/name", policies.NAME_CHARACTERS))
     try:
-        parse(None, person.document_number, today=today_in_china(uow.now()))
+        parse_typed(person.user_type, person.document_number, today=today_in_china(uow.now()))
     except DocumentRefused as refused:
-        errors.append(FieldError("/document_number", refused.sentence))
+        errors += refused.fields
     policies.check_person(errors, name, is_mobile(person.phone.strip()), person.roles)
     return name

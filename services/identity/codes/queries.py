@@ -140,6 +140,12 @@ async def use_up(session: AsyncSession, code_id: UUID, now: datetime) -> bool:
     return used is not None
 
 
+async def went_to(session: AsyncSession, code_id: UUID, phone_key: bytes) -> bool:
+    """Return whether a code was sent to this phone."""
+    found = select(SentCode.id).where(SentCode.id == code_id, SentCode.phone_key == phone_key)
+    return await session.scalar(found) is not None
+
+
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Remove a few codes that no limit counts any more."""
     old = (

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from contracts.events.identity import CodeIssued
 from contracts.words import CodePurpose
 from foundation.errors import Unauthenticated
@@ -115,6 +117,11 @@ async def use_code(uow: UnitOfWork, code_id: UUID) -> None:
     """Use up a code that was right; raise CodeWrong if somebody was faster."""
     if not await queries.use_up(uow.session, code_id, uow.now()):
         raise CodeWrong
+
+
+async def went_to(session: AsyncSession, code_id: UUID, phone_key: bytes | None) -> bool:
+    """Return whether a code was sent to the phone of an account (its blind index), which is still the same then."""
+    return phone_key is not None and await queries.went_to(session, code_id, phone_key)
 
 
 def _checked_subject(request: Request) -> str:

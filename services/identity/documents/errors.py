@@ -7,6 +7,14 @@ class DocumentRefused(Invalid):
     """The number of the identity document cannot be accepted."""
 
     message = "证件号码不正确，请核对。"
+    field = "/document_number"
+
+
+class UserTypeMissing(DocumentRefused):
+    """Whose number it is was not said, or not in words that there are."""
+
+    message = "请选择用户类型。"
+    field = "/user_type"
 
 
 class DocumentMissing(DocumentRefused):
@@ -19,6 +27,15 @@ class DocumentLength(DocumentRefused):
     """A citizen number has 18 places."""
 
     message = "身份证号应为18位，您填写了{length}位，请核对。"
+
+
+class DocumentPermitLength(DocumentLength):
+    """A citizen number has 18 places; a permit of Taiwan residents has as many as were given."""
+
+    message = (
+        "身份证号应为18位，您填写了{length}位，请核对；"
+        "填写台湾居民来往大陆通行证号码的，请将用户类型改为“港澳台或外籍人士”。"
+    )
 
 
 class DocumentOldNumber(DocumentLength):

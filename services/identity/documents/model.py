@@ -4,17 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from contracts.words import Sex
-
-
-class UserType(StrEnum):
-    """用户类型 of the registration form."""
-
-    RESIDENT = "resident"
-    OVERSEAS = "overseas"
-
-
-USER_TYPE_LABELS = {UserType.RESIDENT: "中国居民", UserType.OVERSEAS: "港澳台或外籍人士"}
+from contracts.words import Sex, UserType
 
 
 class DocumentKind(StrEnum):

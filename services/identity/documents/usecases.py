@@ -13,6 +13,7 @@ from stdnum.iso7064 import mod_11_2
 
 from contracts.reference import regions
 from contracts.words import Sex
+from contracts.words import UserType as UserType
 from identity.documents.errors import (
     DocumentBirthDate,
     DocumentBornEarlier,
@@ -24,11 +25,12 @@ from identity.documents.errors import (
     DocumentOfOverseas,
     DocumentOfResident,
     DocumentOldNumber,
+    DocumentPermitLength,
     DocumentShape,
+    UserTypeMissing,
 )
 from identity.documents.model import Document as Document
 from identity.documents.model import DocumentKind as DocumentKind
-from identity.documents.model import UserType as UserType
 
 EARLIEST_YEAR = 1900
 LONGEST_PERMIT = 10
@@ -91,6 +93,16 @@ def parse(user_type: UserType | None, number: str, *, today: date) -> Document:
     return document
 
 
+def parse_typed(user_type: str, number: str, *, today: date) -> Document:
+    """Return what a number says beside which a 用户类型 was chosen, which limits the kinds.
+
+    Raises UserTypeMissing or another DocumentRefused; its `fields` are the sentence beside its field.
+    """
+    if user_type not in set(UserType):
+        raise UserTypeMissing
+    return parse(UserType(user_type), number, today=today)
+
+
 def _looks_like_citizen(number: str) -> bool:
     """Whether somebody who could have typed any document meant a citizen number: digits, more than a permit has."""
     return len(number) > LONGEST_PERMIT and number[0].isdigit()
@@ -102,6 +114,8 @@ def _check_citizen_shape(number: str) -> None:
         raise DocumentOfOverseas
     if _OLD_CITIZEN.fullmatch(number):
         raise DocumentOldNumber
+    if _TAIWAN.fullmatch(number):
+        raise DocumentPermitLength(length=len(number))
     if len(number) != 18:
         raise DocumentLength(length=len(number))
     if not _EIGHTEEN.fullmatch(number):

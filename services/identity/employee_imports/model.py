@@ -37,6 +37,8 @@ NEXT: dict[ImportState, frozenset[ImportState]] = {
 class Row:
     """A line of the sheet as it was typed; `lost` where the spreadsheet has rounded the ID number.
 
+    `user_type` are the words of the column 用户类型, "" where they or the column are missing.
+
     While an import is applied a line that becomes a new account holds the password that will be sent.
     """
 
@@ -45,6 +47,7 @@ class Row:
     name: str
     phone: str
     lost: bool = False
+    user_type: str = ""
     password: str = ""
     password_hash: str = ""
 

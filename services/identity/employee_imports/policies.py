@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
+from contracts.words import USER_TYPE_LABELS, UserType
 from foundation.errors import Failure
 from identity.documents.usecases import identity_key, masked
 from identity.employee_imports.errors import ImportNotReady
@@ -13,10 +14,20 @@ from identity.employees.usecases import Outcome, Person, check_is_unit_admin, re
 
 __all__ = ["check_is_unit_admin"]
 
-EXAMPLE = Row(line=2, number="650102190001010016", name="张示例", phone="13800000000")
+EXAMPLE = Row(
+    line=2,
+    number="650102190001010016",
+    name="张示例",
+    phone="13800000000",
+    user_type=USER_TYPE_LABELS[UserType.RESIDENT],
+)
 
 DIGITS_LOST = (
     "身份证号在表格中是数字格式，后几位已丢失。请将该列设为“文本”格式后重新填写（或在号码前加英文单引号）。"
+)
+USER_TYPE_UNKNOWN = (
+    f"用户类型请填写“{'”或“'.join(USER_TYPE_LABELS.values())}”，"
+    f"不填视为“{USER_TYPE_LABELS[UserType.RESIDENT]}”。"
 )
 NUMBER_REPEATED = "身份证号与第{line}行重复。"
 PHONE_REPEATED = "手机号与第{line}行重复，每个人应填写本人的手机号。"
@@ -31,7 +42,15 @@ def is_example(row: Row) -> bool:
 
 def read_row(row: Row, today: date) -> Person:
     """Return the person of a line; raise EmployeeInvalid with the sentences of all its fields."""
-    return read_person(row.number, row.name, cleaned_phone(row.phone), today)
+    return read_person(typed_user_type(row), row.number, row.name, cleaned_phone(row.phone), today)
+
+
+def typed_user_type(row: Row) -> str:
+    """Return the code of the 用户类型 that was typed: resident for none, "" for words that there are not."""
+    typed = "".join(unicodedata.normalize("NFKC", row.user_type).split())
+    if not typed:
+        return UserType.RESIDENT.value
+    return next((kind.value for kind, label in USER_TYPE_LABELS.items() if label == typed), "")
 
 
 def cleaned_phone(phone: str) -> str:
@@ -41,14 +60,13 @@ def cleaned_phone(phone: str) -> str:
 
 def own_faults(row: Row, today: date) -> list[str]:
     """Return what is wrong with a line by itself."""
-    lost = row.lost or bool(_SCIENTIFIC.fullmatch(row.number.strip()))
+    said = {"/user_type": USER_TYPE_UNKNOWN}
+    if row.lost or _SCIENTIFIC.fullmatch(row.number.strip()):
+        said["/document_number"] = DIGITS_LOST
     try:
         read_row(row, today)
     except Failure as refused:
-        return [
-            DIGITS_LOST if lost and error.pointer == "/document_number" else error.message
-            for error in refused.fields
-        ]
+        return [said.get(error.pointer, error.message) for error in refused.fields]
     return []
 
 

@@ -13,7 +13,7 @@ from foundation.errors import Failure, FieldError, Forbidden
 from identity.accounts.usecases import Account, AccountStatus, Profile
 from identity.codes.usecases import is_mobile
 from identity.documents.errors import DocumentRefused
-from identity.documents.usecases import Document, DocumentKind, parse
+from identity.documents.usecases import Document, DocumentKind, parse_typed
 from identity.employees.errors import (
     AlreadyActive,
     ColleagueDiffers,
@@ -88,10 +88,10 @@ def check_is_unit_admin(actor: Actor) -> None:
         raise Forbidden
 
 
-def read_person(document_number: str, name: str, phone: str, today: date) -> Person:
+def read_person(user_type: str, document_number: str, name: str, phone: str, today: date) -> Person:
     """Return the person that was typed; raise EmployeeInvalid with the sentences of all fields."""
     errors: list[FieldError] = []
-    document = _read_document(document_number, today, errors)
+    document = _read_document(user_type, document_number, today, errors)
     cleaned = clean_name(name)
     errors += name_errors(cleaned)
     errors += phone_errors(phone)
@@ -233,11 +233,11 @@ def first_login(account: Account, now: datetime) -> FirstLogin:
     return FirstLogin.UNSENT if account.owned_since is None else FirstLogin.DONE
 
 
-def _read_document(number: str, today: date, errors: list[FieldError]) -> Document | None:
+def _read_document(user_type: str, number: str, today: date, errors: list[FieldError]) -> Document | None:
     try:
-        return parse(None, number, today=today)
+        return parse_typed(user_type, number, today=today)
     except DocumentRefused as refused:
-        errors.append(FieldError("/document_number", refused.sentence))
+        errors += refused.fields
         return None
 
 

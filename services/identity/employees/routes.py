@@ -60,7 +60,14 @@ async def find_employees(
 async def add_employee(body: AddIn, resources: Held, actor: UnitAdmin, address: ClientAddress) -> AddedOut:
     """Add a person (添加人员)."""
     added = await usecases.add_employee(
-        resources, actor, body.organization_id, body.document_number, body.name, body.phone.strip(), address
+        resources,
+        actor,
+        body.organization_id,
+        body.user_type,
+        body.document_number,
+        body.name,
+        body.phone.strip(),
+        address,
     )
     return AddedOut.of(added)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from contracts.words import ROLE_LABELS, Role
+from contracts.words import ROLE_LABELS, Role, UserType
 from foundation.db.paging import Slice
 from foundation.sealing.sealer import Sealer
 from identity.accounts.usecases import masked_phone
@@ -22,6 +22,7 @@ class AddIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    user_type: str = Field(default=UserType.RESIDENT.value, max_length=20)
     document_number: str = Field(default="", max_length=64)
     name: str = Field(default="", max_length=100)
     phone: str = Field(default="", max_length=20)

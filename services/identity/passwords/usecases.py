@@ -10,7 +10,7 @@ from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.attempts.usecases import count_attempt, forget_attempts
 from identity.codes.errors import CodeWrong
-from identity.codes.usecases import check_code, use_code
+from identity.codes.usecases import check_code, use_code, went_to
 from identity.credentials.errors import PasswordRefused
 from identity.credentials.usecases import (
     PersonalWords,
@@ -51,12 +51,15 @@ async def reset_password(
     """Set a forgotten password anew; every session ends.
 
     Raises PasswordRefused, CodeWrong or CodeTriesSpent. Nothing tells whether the account exists: what is
-    checked before the code concerns only what was typed.
+    checked before the code concerns only what was typed. A code is of no use once the phone that it went to is
+    not the account's any more, whoever has changed it.
     """
     _check_new(new, again, PersonalWords(document_number=normalise(login)))
     async with resources.unit_of_work(address=address) as uow:
         code_id = await check_code(uow, CodePurpose.FORGOT_PASSWORD, login, code)
         account = await accounts.find_by_login(uow, login)
+        if code_id and account and not await went_to(uow.session, code_id, account.phone_key):
+            code_id = None
     if code_id is None or account is None:
         raise CodeWrong
     _check_new(new, again, accounts.personal_words(account.opened(resources.sealer)))
@@ -93,8 +96,11 @@ def _check_new(new: str, again: str, words: PersonalWords) -> None:
 
 
 async def _reset(uow: UnitOfWork, account_id: UUID, code_id: UUID, new_hash: str, login: str) -> None:
-    await use_code(uow, code_id)
+    # The account first: from here on its phone stays what it is.
     account = await accounts.set_password(uow, account_id, new_hash)
+    if not await went_to(uow.session, code_id, account.phone_key):
+        raise CodeWrong
+    await use_code(uow, code_id)
     await end_other_sessions(uow, account, keep=None)
     await forget_wrong_logins(uow, login)
     uow.audit("password.reset", "account", account_id, actor_id=account_id)

@@ -10,8 +10,6 @@ from identity.portal.model import PortalIdentity
 from identity.portal.usecases import BegunLogin, Entered, Return
 from identity.sessions.usecases import LoggedIn, Visit
 
-USER_AGENT_KEPT = 200
-
 
 class PortalOut(BaseModel):
     """Whether people may come in by the portal."""
@@ -58,43 +56,20 @@ class CallbackIn(BaseModel):
 
     def visit(self) -> Visit:
         """Return the browser."""
-        agent = "".join(filter(str.isprintable, self.user_agent or ""))[:USER_AGENT_KEPT] or None
-        return Visit(self.device, agent)
-
-
-class SessionOut(BaseModel):
-    """The new session's token and the device's, both for cookies; and what must be done first in it."""
-
-    session: str
-    device: str | None
-    must_change_password: bool
-    awaits_factor: bool
-    name: str
-
-    @classmethod
-    def of(cls, logged_in: LoggedIn) -> Self:
-        """Return the answer."""
-        return cls(
-            session=logged_in.session,
-            device=logged_in.device,
-            must_change_password=logged_in.must_change_password,
-            awaits_factor=logged_in.awaits_factor,
-            name=logged_in.name,
-        )
+        return Visit.of(self.device, self.user_agent)
 
 
 class EnteredOut(BaseModel):
     """Signed in, or `link`: a token to be linked with after a login with the password. Then `next`."""
 
-    login: SessionOut | None
+    login: LoggedIn | None
     link: str | None
     next: str
 
     @classmethod
     def of(cls, entered: Entered) -> Self:
         """Return the answer."""
-        login = SessionOut.of(entered.logged_in) if entered.logged_in else None
-        return cls(login=login, link=entered.link, next=entered.next_path)
+        return cls(login=entered.logged_in, link=entered.link, next=entered.next_path)
 
 
 class LinkIn(BaseModel):

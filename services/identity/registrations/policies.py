@@ -12,7 +12,7 @@ from identity.accounts.usecases import check_is_platform_admin as check_is_platf
 from identity.codes.usecases import is_mobile
 from identity.credentials.usecases import PersonalWords, password_errors
 from identity.documents.errors import DocumentRefused
-from identity.documents.usecases import Document, UserType, normalise, parse
+from identity.documents.usecases import Document, normalise, parse_typed
 from identity.registrations.errors import OwnRegistration, ReasonMissing
 
 LEAST_AGE = 18
@@ -22,7 +22,6 @@ LONGEST_NAME = 50
 NAME_MISSING = "请填写姓名。"
 NAME_CHARACTERS = "姓名只能包含文字、间隔号“·”和空格，请与证件上的姓名一致。"
 REGION_MISSING = "请选择省市区，并选到最后一级。"
-USER_TYPE_MISSING = "请选择用户类型。"
 UNDER_AGE = f"未满{LEAST_AGE}周岁，不能注册。"
 PHONE_WRONG = "请填写正确的11位手机号码。"
 CODE_MISSING = "请填写短信验证码。"
@@ -99,13 +98,10 @@ def check_reason(*, granted: bool, reason: str | None) -> None:
 
 
 def _read_document(form: Form, today: date, errors: list[FieldError]) -> Document | None:
-    if form.user_type not in set(UserType):
-        errors.append(FieldError("/user_type", USER_TYPE_MISSING))
-        return None
     try:
-        document = parse(UserType(form.user_type), form.document_number, today=today)
+        document = parse_typed(form.user_type, form.document_number, today=today)
     except DocumentRefused as refused:
-        errors.append(FieldError("/document_number", refused.sentence))
+        errors += refused.fields
         return None
     age = document.age(today)
     if age is not None and age < LEAST_AGE:

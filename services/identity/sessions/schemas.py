@@ -10,14 +10,7 @@ from contracts.words import Role
 from foundation.auth.actor import Hurdle
 from identity.sessions.usecases import Credentials, Device, Exchanged, LoggedIn, Session, Visit
 
-USER_AGENT_KEPT = 200
-
 Audience = Literal["identity", "experts", "review", "notify"]
-
-
-def printable(user_agent: str | None) -> str | None:
-    """Return what a browser calls itself as it is kept: one line, not too long."""
-    return "".join(filter(str.isprintable, user_agent or ""))[:USER_AGENT_KEPT] or None
 
 
 class LoginIn(BaseModel):
@@ -34,7 +27,7 @@ class LoginIn(BaseModel):
 
     def credentials(self) -> Credentials:
         """Return what was typed."""
-        visit = Visit(self.device, printable(self.user_agent))
+        visit = Visit.of(self.device, self.user_agent)
         return Credentials(self.login, self.password, self.captcha_id, self.captcha_answer, visit)
 
 
@@ -79,7 +72,7 @@ class FactorIn(SessionIn):
 
     def visit(self) -> Visit:
         """Return in which browser it was typed."""
-        return Visit(self.device, printable(self.user_agent))
+        return Visit.of(self.device, self.user_agent)
 
 
 class ExchangeIn(SessionIn):

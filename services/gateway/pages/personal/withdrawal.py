@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request, Response
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.pages.personal.record import STATUS_FOLLOWS_S, read_record, record_when
+from gateway.pages.personal.saving import check_person
 from gateway.web.counts import Framed
 from gateway.web.pages import go, page
 from gateway.web.sessions import SignedIn
@@ -27,11 +28,13 @@ async def ask(request: Request, visitor: Framed) -> Response:
 
 @router.post("/personal/withdrawal")
 async def withdraw(request: Request, visitor: SignedIn) -> Response:
-    """Withdraw at review, then wait a moment for experts to hear of it."""
-    record = await read_record(request, visitor)
-    if not record["submission_id"]:
-        return go("/personal", flash=NOTHING_TO_WITHDRAW, kind="info")
+    """Withdraw at review what the page showed, for whom it was drawn; wait a moment for experts to hear of it."""
+    form = await request.form()
     try:
+        check_person(visitor, form)
+        record = await read_record(request, visitor)
+        if not record["submission_id"]:
+            return go("/personal", flash=NOTHING_TO_WITHDRAW, kind="info")
         await services(request).review.post(visitor, f"/cases/{record['submission_id']}/withdrawal")
     except ServiceProblem as problem:
         if problem.status not in (404, 409):

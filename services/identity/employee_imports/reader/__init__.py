@@ -17,10 +17,10 @@ WALL_LIMIT_S = 20
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the other side found: the refusal's code, or lines of (line, number, name, phone, number was rounded)."""
+    """What the other side found: the refusal's code, or lines as `Row` takes them."""
 
     refused: str | None
-    lines: list[tuple[int, str, str, str, bool]]
+    lines: list[tuple[int, str, str, str, bool, str]]
 
 
 def read(data: bytes) -> Sheet:

@@ -21,8 +21,9 @@ LONGEST = 100
 # A float holds 15 decimal digits for certain: of a longer number the spreadsheet has kept a rounded one.
 EXACT = 10**15
 COLUMNS = ("身份证号", "姓名", "手机号")
+OPTIONAL = "用户类型"
 
-Line = tuple[int, str, str, str, bool]
+Line = tuple[int, str, str, str, bool, str]
 
 
 class Refused(Exception):
@@ -84,10 +85,10 @@ def _lines(sheet: CalamineSheet) -> list[Line] | None:
             if places is None and line >= HEADER_WITHIN:
                 return None
             continue
-        number, name, phone = (row[place] if place < len(row) else "" for place in places)
+        number, name, phone, user_type = (row[place] if 0 <= place < len(row) else "" for place in places)
         if not any(_text(value) for value in (number, name, phone)):
             continue
-        found.append((line, _text(number), _text(name), _text(phone), _is_rounded(number)))
+        found.append((line, _text(number), _text(name), _text(phone), _is_rounded(number), _text(user_type)))
         if len(found) > MOST_ROWS + 1:  # one may be the example
             raise Refused("rows")
     return None if places is None else found
@@ -100,8 +101,11 @@ def _rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[Any]]]:
 
 
 def _places(row: list[Any]) -> list[int] | None:
+    """Return where the columns are, the optional one at -1 where it is missing; None for a row that is no header."""
     titles = [_text(value).strip("*＊ ").replace(" ", "") for value in row[:LONGEST]]
-    return [titles.index(column) for column in COLUMNS] if set(COLUMNS) <= set(titles) else None
+    if not set(COLUMNS) <= set(titles):
+        return None
+    return [titles.index(column) if column in titles else -1 for column in (*COLUMNS, OPTIONAL)]
 
 
 def _text(value: Any) -> str:

@@ -29,6 +29,7 @@ async def add_employee(
     resources: Resources,
     actor: Actor,
     organization_id: UUID | None,
+    user_type: str,
     document_number: str,
     name: str,
     phone: str,
@@ -40,7 +41,8 @@ async def add_employee(
     then. Raises EmployeeInvalid with the sentences of all fields, OrganizationNotFound, OrganizationClosed, or why
     the person cannot join; that somebody asked after a document in vain is audited.
     """
-    person = policies.read_person(document_number, name, phone, today_in_china(resources.clock.now()))
+    today = today_in_china(resources.clock.now())
+    person = policies.read_person(user_type, document_number, name, phone, today)
     async with resources.unit_of_work(actor, address) as uow:
         unit = await choose_organization(uow.session, actor, organization_id)
         await accounts.lock_document(uow, person.document.number)

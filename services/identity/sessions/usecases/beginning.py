@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 from foundation.errors import Failure
@@ -15,6 +16,7 @@ from identity.sessions.errors import AccountDisabled, AccountPending, AccountRef
 from identity.sessions.model import Device, Session
 
 TOKEN_BYTES = 32
+USER_AGENT_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,12 @@ class Visit:
 
     device: str | None
     user_agent: str | None
+
+    @classmethod
+    def of(cls, device: str | None, user_agent: str | None) -> Self:
+        """Return the visit of a browser, whose own name is kept short and printable."""
+        agent = "".join(filter(str.isprintable, user_agent or ""))[:USER_AGENT_KEPT]
+        return cls(device, agent or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,12 @@ async def last_code(kit):
     return (await kit.emitted(CodeIssued))[-1].code
 
 
+async def set_anew(kit, code, login=NUMBER, new="Kunlun-Shan-88"):
+    """Set a forgotten password anew by a code; return the response."""
+    body = {"login": login, "code": code, "new_password": new, "new_password_again": new}
+    return await kit.client.post("/password-resets", json=body)
+
+
 async def code_for(kit, phone=PHONE):
     """Ask for a registration code and return it as the phone shows it."""
     answer = await ask_code(kit, purpose="register", phone=phone)

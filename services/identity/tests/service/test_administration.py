@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from contracts.events.identity import AccountChanged, InitialPasswordIssued
+from contracts.events.identity import AccountChanged, CodeIssued, InitialPasswordIssued
 from contracts.reference.organizations import built_in
 from contracts.words import Role
 from foundation.audit.tables import AuditEntry
@@ -20,6 +20,7 @@ from . import steps
 pytestmark = pytest.mark.service
 
 OTHER = eighteen(order=222)
+NEW_PHONE = "13812340001"
 ASSOCIATION = next(one.id for one in built_in() if one.kind == "association")
 BUREAU = next(one.id for one in built_in() if one.kind == "bureau")
 
@@ -45,6 +46,12 @@ async def shown(identity, account):
     answer = await ask(identity, "GET", f"/{account.id}")
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def correct(identity, account, headers=None, **body):
+    """Correct name and phone; return the response."""
+    given = {"name": steps.NAME, "reason": "已电话核实", **body}
+    return await ask(identity, "PUT", f"/{account.id}", headers, json=given)
 
 
 async def audited(identity, action):
@@ -160,6 +167,8 @@ async def test_nobody_administers_the_own_account(identity):
     ):
         answer = await ask(identity, "POST", f"/{boss.id}/{path}", headers, json=body)
         assert (answer.status_code, steps.slug(answer)) == (403, "oneself"), path
+    answer = await correct(identity, boss, headers, phone=NEW_PHONE)
+    assert (answer.status_code, steps.slug(answer)) == (403, "oneself")
     page = (await ask(identity, "GET", f"/{boss.id}", headers)).json()
     assert not any(page["may"].values())
 
@@ -254,6 +263,19 @@ async def test_an_official_is_added_and_logs_in_with_what_the_sms_says(identity)
     assert "按证件号查找" in steps.errors(again)["/document_number"]
 
 
+async def test_a_person_from_elsewhere_is_added_by_saying_so(identity):
+    person = {"name": "李四", "document_number": "H12345678", "phone": steps.PHONE}
+    body = {**person, "roles": [{"role": "auditor"}]}
+    answer = await ask(identity, "POST", "", json=body)
+    assert "用户类型" in steps.errors(answer)["/document_number"]
+    answer = await ask(identity, "POST", "", json={**body, "user_type": "x"})
+    assert list(steps.errors(answer)) == ["/user_type"]
+    answer = await ask(identity, "POST", "", json={**body, "user_type": "overseas"})
+    assert answer.status_code == 201, answer.text
+    [fact] = await identity.emitted(AccountChanged)
+    assert fact.document_number == "H12345678"
+
+
 async def test_a_person_s_errors_come_in_one_answer(identity):
     answer = await ask(identity, "POST", "", json={"name": "", "document_number": "1", "phone": "2"})
     assert set(steps.errors(answer)) == {"/name", "/document_number", "/phone", "/roles"}
@@ -261,7 +283,96 @@ async def test_a_person_s_errors_come_in_one_answer(identity):
     assert "姓名只能包含文字" in steps.errors(answer)["/name"]
 
 
+async def test_a_lost_phone_is_replaced_and_of_no_use_any_more(identity):
+    person = await steps.account(identity)
+    session = await steps.session_of(identity)
+    async with steps.with_settings(identity, captcha_before_sms=False):
+        await steps.ask_code(identity, purpose="forgot_password", login=steps.NUMBER)
+        answer = await correct(identity, person, phone=NEW_PHONE, version=person.version)
+        assert answer.status_code == 204, answer.text
+        assert steps.slug(await steps.set_anew(identity, await steps.last_code(identity))) == "code-wrong"
+        assert (await steps.exchange(identity, session)).status_code == 401
+        identity.clock.move(minutes=2)
+        await steps.ask_code(identity, purpose="forgot_password", login=steps.NUMBER)
+    sent = (await identity.emitted(CodeIssued))[-1]
+    assert sent.phone == NEW_PHONE
+    assert (await steps.set_anew(identity, sent.code)).status_code == 204
+    told = (await identity.emitted(AccountChanged))[-1]
+    assert (told.phone, told.name, told.version) == (NEW_PHONE, steps.NAME, person.version + 1)
+    entry = (str(person.id), "已电话核实", {"changed": ["phone"]})
+    assert await audited(identity, "account.correct") == [entry]
+    assert await identity.emitted(InitialPasswordIssued) == []
+
+
+async def test_another_name_is_told_and_ends_no_session(identity):
+    person = await steps.account(identity)
+    session = await steps.session_of(identity)
+    assert (await correct(identity, person, name=" 王建囯 ")).status_code == 204
+    assert (await steps.exchange(identity, session)).status_code == 200
+    seen = await shown(identity, person)
+    assert (seen["name"], seen["version"]) == ("王建囯", person.version + 1)
+    assert (await identity.emitted(AccountChanged))[-1].phone == steps.PHONE
+    assert (await correct(identity, person, name="王建囯", phone=steps.PHONE)).status_code == 204
+    assert (await shown(identity, person))["version"] == person.version + 1
+
+
+async def test_an_initial_password_at_the_wrong_phone_is_void_and_another_goes_to_the_right_one(identity):
+    person = await steps.account(identity, must_change_password=True)
+    assert (await correct(identity, person, phone=NEW_PHONE)).status_code == 204
+    [issued] = await identity.emitted(InitialPasswordIssued)
+    assert issued.phone == NEW_PHONE
+    assert steps.slug(await steps.log_in(identity)) == "wrong-credentials"
+    assert (await steps.log_in(identity, password=issued.password)).status_code == 201
+
+
+async def test_an_initial_password_of_a_disabled_account_does_not_outlive_the_phone(identity):
+    person = await steps.account(identity, must_change_password=True)
+    await ask(identity, "POST", f"/{person.id}/disable", json={"reason": "核实中"})
+    assert (await correct(identity, person, phone=NEW_PHONE)).status_code == 204
+    assert await identity.emitted(InitialPasswordIssued) == []
+    await ask(identity, "POST", f"/{person.id}/enable")
+    assert (await steps.log_in(identity)).status_code != 201
+
+
+async def test_a_correction_s_errors_come_in_one_answer(identity):
+    person = await steps.account(identity)
+    for body, pointers in (
+        ({"name": " ", "phone": "123", "reason": " "}, {"/name", "/phone", "/reason"}),
+        ({"name": "王4"}, {"/name"}),
+        ({"reason": ""}, {"/reason"}),
+    ):
+        answer = await correct(identity, person, **body)
+        assert (answer.status_code, set(steps.errors(answer))) == (422, pointers)
+    assert await audited(identity, "account.correct") == []
+
+
+async def test_of_two_who_correct_at_once_the_second_is_told(identity):
+    person = await steps.account(identity)
+    answers = await asyncio.gather(
+        *(correct(identity, person, name=f"王建{sign}", version=person.version) for sign in "甲乙丙丁")
+    )
+    assert sorted(answer.status_code for answer in answers) == [204, 409, 409, 409]
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert steps.slug(refused) == "account-outdated"
+    assert len(await audited(identity, "account.correct")) == 1
+
+
+async def test_only_a_person_s_active_or_disabled_account_is_corrected(identity):
+    waiting = await steps.registered(identity, document_number=OTHER)
+    body = {"name": "李四", "reason": "已电话核实"}
+    answer = await ask(identity, "PUT", f"/{waiting}", json=body)
+    assert (answer.status_code, steps.slug(answer)) == (409, "not-correctable")
+    assert (await ask(identity, "GET", f"/{waiting}")).json()["may"]["correct"] is False
+    async with identity.resources.unit_of_work() as uow:
+        company = await organizations.create_company(uow, name="某某公司", credit_code="91110000600037341L")
+        unit = await accounts.open_unit_account(uow, company)
+    answer = await correct(identity, unit, name="别的公司")
+    assert (answer.status_code, steps.slug(answer)) == (403, "unit-account")
+
+
 async def test_an_unknown_account_is_not_found(identity):
+    answer = await ask(identity, "PUT", f"/{uuid7()}", json={"name": "李四", "reason": "已电话核实"})
+    assert (answer.status_code, steps.slug(answer)) == (404, "account-not-found")
     for method, path in (("GET", ""), ("POST", "/enable"), ("POST", "/password-reset")):
         answer = await ask(identity, method, f"/{uuid7()}{path}")
         assert (answer.status_code, steps.slug(answer)) == (404, "account-not-found")

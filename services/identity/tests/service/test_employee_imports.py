@@ -218,13 +218,41 @@ async def test_the_template_can_be_sent_back_once_it_is_filled_in(identity, boss
     book = load_workbook(io.BytesIO(answer.content))
     assert book.sheet_names == ["人员名单", "填写说明"]
     header, example = book.get_sheet_by_index(0).to_python()
-    assert header[:3] == ["身份证号", "姓名", "手机号"]
-    assert example[:3] == [EXAMPLE.number, EXAMPLE.name, EXAMPLE.phone]
+    assert header[:4] == ["身份证号", "姓名", "手机号", "用户类型"]
+    assert example[:4] == [EXAMPLE.number, EXAMPLE.name, EXAMPLE.phone, "中国居民"]
+    assert "用户类型" in str(book.get_sheet_by_index(1).to_python())
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    assert '<formula1>"中国居民,港澳台或外籍人士"</formula1>' in sheet
+    assert 'sqref="D2:D5002"' in sheet
     empty = await units.upload(identity, boss, answer.content)
     assert steps.slug(empty) == "no-rows"
     filled = units.workbook([tuple(example[:3]), *units.people(1)])
     import_id = await units.checked(identity, boss, filled)
     assert (await units.report(identity, boss, import_id))["rows_total"] == 1
+
+
+async def test_the_fourth_column_says_whose_document_it_is(identity, boss):
+    citizen, permit, fragment, unknown = units.people(4)
+    rows = [
+        (*citizen, ""),
+        ("H12345678", *permit[1:], "港澳台或外籍人士"),
+        ("65010219", *fragment[1:], ""),
+        (*unknown, "归侨"),
+        ("", "", "", "中国居民"),
+    ]
+    header = ("身份证号", "姓名", "手机号", "用户类型")
+    import_id = await units.checked(identity, boss, units.workbook(rows, header))
+    seen = await units.report(identity, boss, import_id)
+    assert (seen["rows_total"], seen["counts"]["new"], seen["counts"]["faulty"]) == (4, 2, 2)
+    faults = {item["line"]: item["faults"] for item in seen["items"]}
+    assert "应为18位" in faults[4][0]
+    assert faults[5] == ["用户类型请填写“中国居民”或“港澳台或外籍人士”，不填视为“中国居民”。"]
+    import_id = await units.checked(identity, boss, units.workbook(rows[:2], header))
+    await units.apply(identity, boss, import_id)
+    await identity.run_tasks()
+    facts = (await identity.emitted(AccountChanged))[-2:]
+    assert [fact.document_number for fact in facts] == [citizen[0], "H12345678"]
 
 
 async def test_numbers_that_the_spreadsheet_has_rounded_are_explained(identity, boss):

@@ -92,6 +92,18 @@ async def test_all_errors_come_in_one_answer_and_nothing_is_added(identity, boss
     assert len((await units.listed(identity, boss))["items"]) == 1
 
 
+async def test_a_number_is_a_permit_only_for_who_is_said_to_be_from_elsewhere(identity, boss):
+    for number in ("65010219", "H12345678"):
+        answer = await units.add(identity, boss, document_number=number)
+        assert answer.status_code == 422
+        assert "用户类型" in steps.errors(answer)["/document_number"]
+    answer = await units.add(identity, boss, user_type="")
+    assert list(steps.errors(answer)) == ["/user_type"]
+    assert "改为“中国居民”" in str(steps.errors(await units.add(identity, boss, user_type="overseas")))
+    await units.added(identity, boss, document_number="H12345678", user_type="overseas")
+    assert (await units.told(identity)).document_number == "H12345678"
+
+
 async def test_pressing_twice_adds_once(identity, boss):
     answers = await asyncio.gather(*(units.add(identity, boss) for _ in range(6)))
     assert {answer.status_code for answer in answers} == {201}

@@ -55,6 +55,20 @@ async def test_a_forgotten_password_goes_to_the_new_phone_from_then_on(identity,
     assert (await identity.emitted(CodeIssued))[-1].phone == NEW
 
 
+async def test_a_code_for_a_forgotten_password_that_the_old_phone_has_got_is_void_at_once(identity, person):
+    await steps.ask_code(identity, purpose="forgot_password", login=steps.NUMBER)
+    old = (await identity.emitted(CodeIssued))[-1]
+    assert old.phone == steps.PHONE
+    await ask(identity, person)
+    assert (await change(identity, person, await steps.last_code(identity))).status_code == 204
+    answer = await steps.set_anew(identity, old.code)
+    assert (answer.status_code, steps.slug(answer)) == (422, "code-wrong")
+    assert (await steps.log_in(identity)).status_code == 201
+    identity.clock.move(minutes=2)
+    await steps.ask_code(identity, purpose="forgot_password", login=steps.NUMBER)
+    assert (await steps.set_anew(identity, await steps.last_code(identity))).status_code == 204
+
+
 async def test_a_wrong_password_changes_nothing_and_costs_no_code(identity, person):
     await ask(identity, person)
     code = await steps.last_code(identity)

@@ -10,7 +10,15 @@ from stdnum.iso7064 import mod_11_2
 from contracts.words import Sex
 from identity.documents import errors
 from identity.documents.errors import DocumentRefused
-from identity.documents.usecases import DocumentKind, UserType, identity_key, masked, normalise, parse
+from identity.documents.usecases import (
+    DocumentKind,
+    UserType,
+    identity_key,
+    masked,
+    normalise,
+    parse,
+    parse_typed,
+)
 from identity.tests.numbers import TODAY, eighteen
 
 RESIDENT, OVERSEAS = UserType.RESIDENT, UserType.OVERSEAS
@@ -97,11 +105,27 @@ def test_whatever_is_typed_is_read_or_refused_with_a_sentence(typed, user_type):
         (eighteen(born="18000101"), errors.DocumentBornEarlier),
         (eighteen("830000"), errors.DocumentOfOverseas),
         ("H12345678", errors.DocumentOfOverseas),
+        ("65010219", errors.DocumentPermitLength),
+        ("1960052112", errors.DocumentPermitLength),
     ],
 )
 def test_a_resident_is_told_what_is_wrong(number, error):
     with pytest.raises(error):
         read(RESIDENT, number)
+
+
+def test_a_part_of_a_citizen_number_is_no_permit_unless_it_is_said_to_be_one():
+    sentence = errors.DocumentPermitLength(length=8).sentence
+    assert "应为18位，您填写了8位" in sentence
+    assert "用户类型" in sentence
+    assert parse_typed("overseas", "65010219", today=TODAY).kind is DocumentKind.TAIWAN_PERMIT
+
+
+@pytest.mark.parametrize("user_type", ["", "Resident", "中国居民", "citizen"])
+def test_a_user_type_that_there_is_not_is_asked_for_beside_its_own_field(user_type):
+    with pytest.raises(errors.UserTypeMissing) as refused:
+        parse_typed(user_type, eighteen(), today=TODAY)
+    assert [error.pointer for error in refused.value.fields] == ["/user_type"]
 
 
 def test_the_sentence_about_the_check_digit_is_the_promised_one():

@@ -67,15 +67,32 @@ def test_only_who_administers_a_unit_comes_in():
 
 def test_all_fields_are_refused_at_once():
     with pytest.raises(EmployeeInvalid) as refused:
-        policies.read_person("", " ", "1391234567", TODAY)
+        policies.read_person("resident", "", " ", "1391234567", TODAY)
     assert [error.pointer for error in refused.value.fields] == ["/document_number", "/name", "/phone"]
+    with pytest.raises(EmployeeInvalid) as refused:
+        policies.read_person("", eighteen(), " ", "13912345678", TODAY)
+    assert [error.pointer for error in refused.value.fields] == ["/user_type", "/name"]
+
+
+PERMITS = ["H12345678", "12345678", "1234567801", eighteen(prefix="810000"), "ABC123456789012"]
 
 
 @pytest.mark.parametrize(
-    "number", [eighteen(), "H12345678", "12345678", eighteen(prefix="810000"), "ABC123456789012"]
+    ("user_type", "number"), [("resident", eighteen()), *(("overseas", number) for number in PERMITS)]
 )
-def test_every_kind_of_document_can_be_added(number):
-    assert policies.read_person(f" {number.lower()} ", " 王  建国 ", "13912345678", TODAY).name == "王 建国"
+def test_every_kind_of_document_can_be_added(user_type, number):
+    person = policies.read_person(user_type, f" {number.lower()} ", " 王  建国 ", "13912345678", TODAY)
+    assert person.name == "王 建国"
+
+
+@pytest.mark.parametrize(
+    ("user_type", "number"), [("overseas", eighteen()), *(("resident", number) for number in PERMITS)]
+)
+def test_a_document_of_the_other_user_type_is_refused(user_type, number):
+    with pytest.raises(EmployeeInvalid) as refused:
+        policies.read_person(user_type, number, "王建国", "13912345678", TODAY)
+    assert [error.pointer for error in refused.value.fields] == ["/document_number"]
+    assert "用户类型" in refused.value.fields[0].message
 
 
 WORKS_HERE = Standing(AccountStatus.ACTIVE, UNIT, same_person=True, other_duties=False)
@@ -217,8 +234,8 @@ def test_a_document_that_was_given_up_can_be_used_again():
     assert {AccountStatus.PENDING, AccountStatus.ACTIVE} <= NEXT[AccountStatus.REFUSED]
 
 
-def row(line=3, number=None, name="王建国", phone="13912345678", lost=False):
-    return Row(line, number or eighteen(), name, phone, lost)
+def row(line=3, number=None, name="王建国", phone="13912345678", lost=False, user_type=""):
+    return Row(line, number or eighteen(), name, phone, lost, user_type)
 
 
 @pytest.mark.parametrize(
@@ -231,10 +248,34 @@ def row(line=3, number=None, name="王建国", phone="13912345678", lost=False):
         ({"name": ""}, "请填写姓名"),
         ({"phone": "+8613912345678"}, "11位手机号"),
         ({"phone": "@13912345678"}, "11位手机号"),
+        ({"number": "65010219"}, "应为18位"),
+        ({"number": "H12345678", "user_type": "中国居民"}, "将用户类型改为“港澳台或外籍人士”"),
+        ({"user_type": "港澳台或外籍人士"}, "将用户类型改为“中国居民”"),
+        ({"user_type": "外国人"}, "用户类型请填写“中国居民”或“港澳台或外籍人士”，不填视为“中国居民”。"),
     ],
 )
 def test_a_line_says_what_is_wrong_with_it(changes, words):
     assert any(words in sentence for sentence in imports.own_faults(row(**changes), TODAY))
+
+
+@pytest.mark.parametrize(
+    ("user_type", "number"),
+    [
+        ("", eighteen()),
+        (" 中国居民　", eighteen()),
+        ("港澳台或外籍人士", "H12345678"),
+        ("港澳台 或外籍人士", "12345678"),
+    ],
+)
+def test_a_line_may_say_whose_document_it_is(user_type, number):
+    assert imports.own_faults(row(number=number, user_type=user_type), TODAY) == []
+
+
+def test_an_unknown_user_type_does_not_hide_the_other_faults():
+    faults = imports.own_faults(row(user_type="x", name="", phone="1"), TODAY)
+    assert ["用户类型" in faults[0], "姓名" in faults[1], "手机号" in faults[2], len(faults)] == [
+        True
+    ] * 3 + [3]
 
 
 @pytest.mark.parametrize("phone", ["139 1234 5678", "139-1234-5678", "１３９１２３４５６７８"])
