@@ -18,6 +18,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         identity.AccountsMerged,
         identity.CodeIssued,
         identity.InitialPasswordIssued,
+        identity.PhoneReplaced,
         identity.RegistrationDecided,
         experts.SubmissionMade,
         review.CaseDecided,

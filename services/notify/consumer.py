@@ -8,6 +8,7 @@ from contracts.events.identity import (
     AccountsMerged,
     CodeIssued,
     InitialPasswordIssued,
+    PhoneReplaced,
     RegistrationDecided,
 )
 from contracts.events.review import CaseDecided
@@ -19,6 +20,7 @@ HANDLERS.on(AccountChanged)(notify.contacts.handlers.follow_account)
 HANDLERS.on(AccountsMerged)(notify.messages.handlers.follow_merge)
 HANDLERS.on(CodeIssued)(notify.messages.handlers.send_code)
 HANDLERS.on(InitialPasswordIssued)(notify.messages.handlers.send_initial_password)
+HANDLERS.on(PhoneReplaced)(notify.messages.handlers.tell_old_phone)
 HANDLERS.on(RegistrationDecided)(notify.messages.handlers.tell_registration)
 HANDLERS.on(SubmissionMade)(notify.messages.handlers.tell_submission)
 HANDLERS.on(CaseDecided)(notify.messages.handlers.tell_decision)

@@ -33,6 +33,14 @@ TEMPLATES = (
         sms_signature=SIGNATURE,
     ),
     Draft(
+        code="phone.replaced",
+        title="手机号已更换",
+        in_app_text=None,
+        sms_text="您平台账户的手机号已由{who}更换为{phone}，如有疑问请联系平台管理员。",
+        link=None,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
         code="registration.granted",
         title="注册已通过",
         in_app_text="{name}，您的注册已通过审核。下一步：进入个人中心，填写并提交入库申请。",

@@ -88,6 +88,20 @@ class InitialPasswordIssued(Fact):
     expires_at: datetime
 
 
+class PhoneReplaced(Fact):
+    """An account has another mobile number; who holds the old one (`phone`) is to be told."""
+
+    NAME: ClassVar[str] = "identity.phone.replaced.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("phone", "new_phone_masked")
+    SUBJECT: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    version: int
+    phone: str
+    new_phone_masked: str
+    by_owner: bool
+
+
 class AccountsMerged(Fact):
     """Two accounts were one person's: what belonged to the folded one belongs to the kept one."""
 

@@ -203,6 +203,7 @@ VALUES: dict[str, dict[Any, str]] = {
         "code": "短信验证码",
         "password.added": "账户已开通",
         "password.reset": "密码已重置",
+        "phone.replaced": "手机号已更换",
         "registration.granted": "注册已通过",
         "registration.refused": "注册未通过",
         "case.submitted": "申请已提交",

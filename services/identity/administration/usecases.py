@@ -119,6 +119,7 @@ async def correct(uow: UnitOfWork, actor: Actor, account_id: UUID, correction: C
     uow.audit("account.correct", "account", account.id, reason=correction.reason.strip(), changed=changed)
     await accounts.correct_person(uow, account, after)
     if "phone" in changed:
+        accounts.tell_old_phone(uow, account, before.phone, by_owner=False)
         await _leave_old_phone(uow, account)
 
 

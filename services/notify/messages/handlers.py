@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from contracts.events.experts import SubmissionMade
-from contracts.events.identity import AccountsMerged, CodeIssued, InitialPasswordIssued, RegistrationDecided
+from contracts.events.identity import (
+    AccountsMerged,
+    CodeIssued,
+    InitialPasswordIssued,
+    PhoneReplaced,
+    RegistrationDecided,
+)
 from contracts.events.review import CaseDecided
 from contracts.words import PURPOSE_LABELS
 from foundation.bus.handling import NotYet
@@ -29,6 +35,14 @@ async def send_initial_password(uow: UnitOfWork, fact: InitialPasswordIssued) ->
         await usecases.send_code(
             uow, fact.phone, topic, template, {"password": fact.password}, fact.expires_at
         )
+
+
+async def tell_old_phone(uow: UnitOfWork, fact: PhoneReplaced) -> None:
+    """Tell whoever holds an account's old number that it has been replaced: it may not have been the owner."""
+    topic = f"phone-replaced:{fact.account_id}:{fact.version}"
+    variables = {"phone": fact.new_phone_masked, "who": policies.PHONE_REPLACED_BY[fact.by_owner]}
+    with _until_told():
+        await usecases.tell_number(uow, fact.phone, topic, "phone.replaced", variables)
 
 
 async def tell_registration(uow: UnitOfWork, fact: RegistrationDecided) -> None:

@@ -17,6 +17,8 @@ CODE_PURPOSES = {
     CodePurpose.BIND_PHONE: "更换手机号",
 }
 
+PHONE_REPLACED_BY = {True: "本人", False: "平台管理员"}
+
 
 class Step(StrEnum):
     """What is to be done with a message whose turn it is."""

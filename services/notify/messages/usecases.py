@@ -86,9 +86,15 @@ async def send_code(
     uow: UnitOfWork, phone: str, topic: str, template: str, variables: Mapping[str, str], until: datetime
 ) -> None:
     """Send a one-time code to a number, once, and not after `until`."""
-    words = await put_into_words(uow, template, variables)
-    sms = _Draft(topic, Channel.SMS, template, words.sms_variables, words.title, words.sms or "")
+    sms = await _sms_of(uow, topic, template, variables)
     await _write(uow, sms, phone=phone, expires_at=until, one_time=True)
+
+
+async def tell_number(
+    uow: UnitOfWork, phone: str, topic: str, template: str, variables: Mapping[str, str]
+) -> None:
+    """Send a notice to a number that is nobody's contact any more, once for each topic."""
+    await _write(uow, await _sms_of(uow, topic, template, variables), phone=phone)
 
 
 async def begin_attempt(uow: UnitOfWork, message_id: UUID) -> Attempt | None:
@@ -183,6 +189,11 @@ class _Draft:
     variables: Mapping[str, str]
     title: str
     body: str
+
+
+async def _sms_of(uow: UnitOfWork, topic: str, template: str, variables: Mapping[str, str]) -> _Draft:
+    words = await put_into_words(uow, template, variables)
+    return _Draft(topic, Channel.SMS, template, words.sms_variables, words.title, words.sms or "")
 
 
 async def _write(uow: UnitOfWork, draft: _Draft, *, phone: str | None = None, **columns: object) -> None:

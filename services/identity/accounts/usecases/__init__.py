@@ -59,7 +59,7 @@ from identity.accounts.usecases.searching import (
     names_of,
     search_accounts,
 )
-from identity.accounts.usecases.telling import tell_account, tell_all, tell_employees
+from identity.accounts.usecases.telling import tell_account, tell_all, tell_employees, tell_old_phone
 
 __all__ = [
     "HELD_FOR",
@@ -122,4 +122,5 @@ __all__ = [
     "tell_account",
     "tell_all",
     "tell_employees",
+    "tell_old_phone",
 ]

@@ -22,7 +22,7 @@ from identity.accounts.usecases.granting import (
     holds,
     in_audit,
 )
-from identity.accounts.usecases.telling import tell_account
+from identity.accounts.usecases.telling import tell_account, tell_old_phone
 from identity.credentials.errors import PasswordRefused
 from identity.credentials.usecases import broken_rules, hash_password, make_initial_password
 from identity.documents.usecases import parse, today_in_china
@@ -190,11 +190,12 @@ async def refuse_account(uow: UnitOfWork, account_id: UUID, reason: str) -> Acco
 async def keep_phone(uow: UnitOfWork, account_id: UUID, phone: str) -> Account:
     """Bind an account to another mobile number, which its owner has shown to hold, and tell it."""
     account = await lock_account(uow, account_id)
-    person = replace(account.opened(uow.sealer), phone=phone)
-    account.know(person, account.document_key, uow.sealer)
+    before = account.opened(uow.sealer)
+    account.know(replace(before, phone=phone), account.document_key, uow.sealer)
     account.version += 1
     uow.audit("account.change_phone", "account", account.id)
     await tell_account(uow, account)
+    tell_old_phone(uow, account, before.phone, by_owner=True)
     return account
 
 

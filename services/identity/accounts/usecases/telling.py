@@ -2,17 +2,33 @@
 
 from uuid import UUID
 
-from contracts.events.identity import AccountChanged, GrantedRole
+from contracts.events.identity import AccountChanged, GrantedRole, PhoneReplaced
 from contracts.words import Role
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
 from identity.accounts.model import Account, AccountStatus
-from identity.accounts.usecases.finding import Profile, load_profile
+from identity.accounts.usecases.finding import Profile, load_profile, masked_phone
 
 
 async def tell_account(uow: UnitOfWork, account: Account) -> None:
     """Tell the whole present state of an account; one that was merged into another is told as disabled."""
     tell_profile(uow, await load_profile(uow.session, account))
+
+
+def tell_old_phone(uow: UnitOfWork, account: Account, old: str | None, *, by_owner: bool) -> None:
+    """Have whoever holds an account's old number told that it was replaced; without an old or new one, nobody."""
+    new = account.opened(uow.sealer).phone
+    if old is None or new is None:
+        return
+    uow.emit(
+        PhoneReplaced(
+            account_id=account.id,
+            version=account.version,
+            phone=old,
+            new_phone_masked=masked_phone(new),
+            by_owner=by_owner,
+        )
+    )
 
 
 def tell_profile(uow: UnitOfWork, profile: Profile) -> None:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from contracts.events.identity import AccountChanged, CodeIssued, InitialPasswordIssued
+from contracts.events.identity import AccountChanged, CodeIssued, InitialPasswordIssued, PhoneReplaced
 from contracts.reference.organizations import built_in
 from contracts.words import Role
 from foundation.audit.tables import AuditEntry
@@ -297,6 +297,8 @@ async def test_a_lost_phone_is_replaced_and_of_no_use_any_more(identity):
     sent = (await identity.emitted(CodeIssued))[-1]
     assert sent.phone == NEW_PHONE
     assert (await steps.set_anew(identity, sent.code)).status_code == 204
+    (warned,) = await identity.emitted(PhoneReplaced)
+    assert (warned.account_id, warned.phone, warned.by_owner) == (person.id, steps.PHONE, False)
     told = (await identity.emitted(AccountChanged))[-1]
     assert (told.phone, told.name, told.version) == (NEW_PHONE, steps.NAME, person.version + 1)
     entry = (str(person.id), "已电话核实", {"changed": ["phone"]})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from contracts.events.identity import AccountChanged, CodeIssued
+from contracts.events.identity import AccountChanged, CodeIssued, PhoneReplaced
 from contracts.words import CodePurpose
 from identity.accounts import usecases as accounts
 from identity.tests.numbers import eighteen
@@ -45,6 +45,13 @@ async def test_the_new_phone_gets_the_code_and_the_account_the_phone(identity, p
     assert "account.change_phone" in await identity.audit_actions()
     shown = (await identity.client.get("/account", headers=person)).json()
     assert shown["phone_masked"] == "138****0001"
+
+
+async def test_who_holds_the_old_phone_is_told(identity, person):
+    await ask(identity, person)
+    await change(identity, person, await steps.last_code(identity))
+    (told,) = await identity.emitted(PhoneReplaced)
+    assert (told.phone, told.new_phone_masked, told.by_owner) == (steps.PHONE, "138****0001", True)
 
 
 async def test_a_forgotten_password_goes_to_the_new_phone_from_then_on(identity, person):

@@ -52,7 +52,7 @@ def test_no_template_reaches_into_objects() -> None:
 )
 def test_every_text_message_fits_into_one_part(draft: Draft) -> None:
     values = {"name": LONG_NAME, "purpose": "入库申请", "code": "123456", "reason": "照片不清晰"}
-    values["password"] = "a" * 12
+    values |= {"password": "a" * 12, "phone": "138****0001", "who": "平台管理员"}
     text = f"【{draft.sms_signature}】{fill_in(draft.sms_text or '', values)}"
     assert count_parts(text) == 1
 
