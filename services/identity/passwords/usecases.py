@@ -96,11 +96,12 @@ def _check_new(new: str, again: str, words: PersonalWords) -> None:
 
 
 async def _reset(uow: UnitOfWork, account_id: UUID, code_id: UUID, new_hash: str, login: str) -> None:
-    # The account first: from here on its phone stays what it is.
+    # The code before the account: whoever tries a code holds it while PostgreSQL looks at the account it is for.
+    await use_code(uow, code_id)
     account = await accounts.set_password(uow, account_id, new_hash)
+    # Locked, the account keeps its phone; a refusal gives the code back, which is of no use then.
     if not await went_to(uow.session, code_id, account.phone_key):
         raise CodeWrong
-    await use_code(uow, code_id)
     await end_other_sessions(uow, account, keep=None)
     await forget_wrong_logins(uow, login)
     uow.audit("password.reset", "account", account_id, actor_id=account_id)
