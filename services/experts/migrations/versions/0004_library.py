@@ -1,0 +1,14 @@
+"""The library: maintenance, reading log, imports, exports, reminders."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
