@@ -21,6 +21,8 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         identity.PhoneReplaced,
         identity.RegistrationDecided,
         experts.SubmissionMade,
+        experts.ExpertMaintained,
+        experts.ReminderDue,
         review.CaseDecided,
     ),
 }

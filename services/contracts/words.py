@@ -112,6 +112,25 @@ class Verdict(StrEnum):
 VERDICT_LABELS = {Verdict.PASS: "通过", Verdict.REJECT: "不通过"}
 
 
+class Deed(StrEnum):
+    """What the association does with an expert of the library, each with a reason."""
+
+    AMEND = "amend"
+    SUSPEND = "suspend"
+    RESTORE = "restore"
+    REMOVE = "remove"
+    RENEW = "renew"
+
+
+DEED_LABELS = {
+    Deed.AMEND: "编辑",
+    Deed.SUSPEND: "暂停",
+    Deed.RESTORE: "恢复",
+    Deed.REMOVE: "出库",
+    Deed.RENEW: "续聘",
+}
+
+
 class CodePurpose(StrEnum):
     """What an SMS code is good for."""
 

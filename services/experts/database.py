@@ -7,6 +7,7 @@ from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from foundation.db.base import COLUMN_TYPES, NAMING
+from foundation.parameters.tables import include_parameters
 
 
 class Base(DeclarativeBase):
@@ -26,7 +27,11 @@ def word_of(kind: type[StrEnum]) -> Enum:
 import experts.attachments.model  # noqa: E402
 import experts.dictionaries.model  # noqa: E402
 import experts.library.model  # noqa: E402
+import experts.maintenance.model  # noqa: E402
 import experts.organizations.model  # noqa: E402
 import experts.people.model  # noqa: E402
+import experts.readings.model  # noqa: E402
 import experts.records.model  # noqa: E402
 import experts.submissions.model  # noqa: E402, F401
+
+include_parameters(Base.metadata)

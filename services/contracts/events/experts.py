@@ -1,11 +1,11 @@
 """What experts tells."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from contracts.events.base import Fact
-from contracts.words import Purpose
+from contracts.words import Deed, Purpose
 
 
 class SubmissionMade(Fact):
@@ -27,3 +27,37 @@ class SubmissionMade(Fact):
     employer_id: UUID | None
     employer_name: str
     submitted_at: datetime
+
+
+class ExpertMaintained(Fact):
+    """The association has done something with an expert of the library. Without an account there is nobody to tell."""
+
+    NAME: ClassVar[str] = "experts.expert.maintained.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("reason",)
+    SUBJECT: ClassVar[str] = "record_id"
+
+    record_id: UUID
+    version: int
+    account_id: UUID | None
+    deed: Deed
+    reason: str
+    done_at: datetime
+
+
+class ReminderDue(Fact):
+    """Something of an expert of the library ends soon, or has ended: the person is to be told, once for each `key`.
+
+    `what` names it in words (a certificate's kind); `days_left` is negative once it has ended.
+    """
+
+    NAME: ClassVar[str] = "experts.reminder.due.v1"
+    SUBJECT: ClassVar[str] = "record_id"
+
+    record_id: UUID
+    version: int
+    account_id: UUID
+    kind: Literal["certificate", "term", "confirmation"]
+    key: str
+    what: str
+    due_on: date
+    days_left: int

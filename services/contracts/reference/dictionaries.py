@@ -21,8 +21,13 @@ KINDS = {
     "qualification": "注册职业资格证书类别",
     "attachment_kind": "附件类别",
     "certificate_kind": "证书类别",
+    "opinion_pass": "审核意见常用语（通过）",
+    "opinion_reject": "审核意见常用语（不通过）",
 }
 """Kind of dictionary -> its name on screen."""
+
+PHRASES = frozenset({"opinion_pass", "opinion_reject"})
+"""Kinds whose entries are sentences that a person starts from; nothing refers to them by code."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """Every SELECT on the library. The sharing rule (manual, section 三) is part of each statement."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, or_, select, true, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference import regions
 from contracts.words import ExpertKind, RecordStatus
-from experts.library.model import Entry, fold, search_grams
+from experts.library.model import CertificateTerm, Entry, fold, search_grams
 from experts.library.policies import ASSOCIATION, BUREAU
 from experts.organizations import usecases as organizations
 from foundation.auth.actor import Actor
@@ -48,6 +48,19 @@ async def find(session: AsyncSession, actor: Actor, record_id: UUID) -> Entry | 
 async def lock(session: AsyncSession, record_id: UUID) -> Entry | None:
     """Return an entry, locked, for the service itself."""
     return await session.get(Entry, record_id, with_for_update=True, populate_existing=True)
+
+
+async def replace_certificates(
+    session: AsyncSession, record_id: UUID, terms: Mapping[str, tuple[str, date]]
+) -> None:
+    """Have these be the certificates of an expert that end: kind and last day by item."""
+    await session.execute(delete(CertificateTerm).where(CertificateTerm.record_id == record_id))
+    rows = [
+        {"record_id": record_id, "item_id": item, "kind": kind, "valid_until": until}
+        for item, (kind, until) in terms.items()
+    ]
+    if rows:
+        await session.execute(insert(CertificateTerm), rows)
 
 
 async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:

@@ -1,6 +1,7 @@
 """Entering experts into the library and finding them there."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,11 +11,12 @@ from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
 from experts.library import queries
 from experts.library.errors import ExpertNotFound
-from experts.library.model import Entry, fold, grams
+from experts.library.model import Entry, fold, grams, prefecture_of
 from experts.library.queries import Filter
 from experts.submissions import usecases as submissions
-from experts.submissions.usecases import Snapshot, Submission
+from experts.submissions.usecases import Origin, Snapshot, Submission
 from foundation.auth.actor import Actor
+from foundation.clock import official_day
 from foundation.db.paging import Slice
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -32,17 +34,21 @@ class Seen:
 
 
 async def enter(uow: UnitOfWork, submission: Submission, kind: ExpertKind) -> None:
-    """Have the library show what this submission holds, from now on; the caller holds the record's lock."""
+    """Have the library show what this submission holds, from now on; the caller holds the record's lock.
+
+    Who is suspended stays suspended; who was removed begins anew.
+    """
     snapshot = submissions.open_snapshot(uow.sealer, submission)
     words = await dictionaries.read(uow.session)
     entry = await queries.lock(uow.session, submission.record_id)
-    if entry is None:
-        entry = Entry(record_id=submission.record_id, account_id=submission.account_id, listed_at=uow.now())
-        uow.session.add(entry)
-    elif entry.status == RecordStatus.REMOVED:
-        entry.listed_at = uow.now()
+    if entry is None or entry.status == RecordStatus.REMOVED:
+        entry = await _begin_term(uow, entry, submission)
     _fill(entry, submission, snapshot, words)
-    entry.kind, entry.status, entry.updated_at = kind, RecordStatus.LISTED, uow.now()
+    entry.kind, entry.updated_at = kind, uow.now()
+    if submission.origin == Origin.PERSON:
+        entry.confirmed_on = official_day(submission.made_at)
+    await uow.session.flush()
+    await queries.replace_certificates(uow.session, submission.record_id, _terms(snapshot))
     uow.audit("library.enter", "record", submission.record_id, submission_id=str(submission.id), kind=kind)
 
 
@@ -68,6 +74,24 @@ async def look_at(session: AsyncSession, sealer: Sealer, actor: Actor, record_id
     return Seen(entry, snapshot, await dictionaries.read(session))
 
 
+async def _begin_term(uow: UnitOfWork, entry: Entry | None, submission: Submission) -> Entry:
+    if entry is None:
+        entry = Entry(record_id=submission.record_id, account_id=submission.account_id)
+        uow.session.add(entry)
+    entry.status, entry.listed_at = RecordStatus.LISTED, uow.now()
+    entry.term_from = entry.confirmed_on = official_day(uow.now())
+    return entry
+
+
+def _terms(snapshot: Snapshot) -> dict[str, tuple[str, date]]:
+    """Return kind and last day of the certificates that end, by item."""
+    return {
+        row.id: (row.kind, date.fromisoformat(row.valid_until))
+        for row in snapshot.form.certificates
+        if row.valid_until
+    }
+
+
 def _fill(entry: Entry, submission: Submission, snapshot: Snapshot, words: Words) -> None:
     form = snapshot.form
     entry.submission_id = submission.id
@@ -75,7 +99,9 @@ def _fill(entry: Entry, submission: Submission, snapshot: Snapshot, words: Words
     entry.folded_name = fold(snapshot.identity.name)
     entry.grams = grams(entry.folded_name)
     entry.sex = snapshot.identity.sex
+    entry.birth_year = snapshot.identity.birth_date.year if snapshot.identity.birth_date else None
     entry.region_code = form.region_code
+    entry.prefecture_code = prefecture_of(form.region_code)
     entry.specialty = form.specialty
     entry.industry = form.industry
     entry.education = form.education

@@ -9,10 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.words import Sex
 from experts.database import Base
+from foundation.sealing.sealer import Sealer
 
 
 class Person(Base):
-    """An account as last told: the highest version wins. Number, birth date and phone are sealed."""
+    """An account as last told: the highest version wins. Number, birth date and phone are sealed.
+
+    `document_index` is the blind index of the number.
+    """
 
     __tablename__ = "people"
 
@@ -30,6 +34,7 @@ class Person(Base):
     employer_credit_code: Mapped[str | None]
     active: Mapped[bool]
     applicant: Mapped[bool]
+    document_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class MaskedIdentity:
     document_kind: str
     document_number_masked: str
     birth_date: date | None
+
+
+def document_index(sealer: Sealer, document_number: str) -> bytes:
+    """Return the blind index of an identity number as identity writes it."""
+    return sealer.blind("document_number", document_number)
 
 
 def place(column: str, account_id: UUID) -> str:

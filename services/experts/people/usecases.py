@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.events.identity import AccountChanged
 from contracts.words import Role, Sex
 from experts.people import queries
-from experts.people.model import Identity, MaskedIdentity, Person, place
+from experts.people.model import Identity, MaskedIdentity, Person, document_index, place
 from experts.people.policies import mask_email, mask_identity, mask_phone
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -18,6 +18,7 @@ from foundation.unit_of_work import UnitOfWork
 __all__ = [
     "Identity",
     "MaskedIdentity",
+    "document_index",
     "identify",
     "is_applicant",
     "learn",
@@ -28,13 +29,16 @@ __all__ = [
 
 
 async def learn(uow: UnitOfWork, fact: AccountChanged) -> bool:
-    """Take over an account's state unless a newer one is known; return whether it was taken over."""
+    """Take over an account's state unless a newer one is known; return whether it was taken over.
+
+    The same state told again fills columns that did not exist the first time.
+    """
     statement = insert(Person).values(_columns(uow.sealer, fact))
     taken = await uow.session.execute(
         statement.on_conflict_do_update(
             index_elements=["account_id"],
             set_={name: statement.excluded[name] for name in _columns(uow.sealer, fact)},
-            where=statement.excluded.version > Person.version,
+            where=statement.excluded.version >= Person.version,
         ).returning(Person.account_id)
     )
     return taken.first() is not None
@@ -81,4 +85,5 @@ def _columns(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:
         "employer_credit_code": fact.employer_credit_code,
         "active": fact.status == "active",
         "applicant": is_applicant(fact),
+        "document_index": document_index(sealer, fact.document_number),
     }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.words import STATUS_LABELS, ExpertKind, Purpose, RecordStatus
@@ -42,12 +42,16 @@ class Record(Base):
     """One for each applicant. The draft is sealed; `draft_version` counts its savings, `version` the rest.
 
     `current_submission_id` is the latest submission, `listed_submission_id` the one that the library serves.
+    An expert of an older register has no account until the person comes; `document_index`, the blind index of the
+    identity number, finds the record then.
     """
 
     __tablename__ = "records"
+    __table_args__ = (Index("ix_records_document_index", "document_index", unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[UUID] = mapped_column(unique=True)
+    account_id: Mapped[UUID | None] = mapped_column(unique=True)
+    document_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     status: Mapped[RecordStatus] = mapped_column(word_of(RecordStatus))
     version: Mapped[int]
     draft: Mapped[bytes] = mapped_column(LargeBinary)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.words import ExpertKind, Purpose, Sex
@@ -31,22 +31,38 @@ NEXT = {
 }
 
 
+class Origin(StrEnum):
+    """Who has made a submission. What the association or a register brings is not reviewed: it has passed."""
+
+    PERSON = "person"
+    ASSOCIATION = "association"
+    REGISTER = "register"
+
+
 class Submission(Base):
     """One round. Everything but what review says is written once; the snapshot is sealed.
 
     `record_version` is the record's after submitting, `case_version` that of the last fact of review taken in.
+    What the association has edited bears the round of the person's latest submission.
     """
 
     __tablename__ = "submissions"
     __table_args__ = (
         UniqueConstraint("record_id", "idempotency_key"),
-        UniqueConstraint("record_id", "round"),
+        Index(
+            "uq_submissions_round_of_person",
+            "record_id",
+            "round",
+            unique=True,
+            postgresql_where=text("origin = 'person'"),
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records.id"))
     record_version: Mapped[int]
-    account_id: Mapped[UUID] = mapped_column(index=True)
+    account_id: Mapped[UUID | None] = mapped_column(index=True)
+    origin: Mapped[Origin] = mapped_column(word_of(Origin), default=Origin.PERSON)
     round: Mapped[int]
     purpose: Mapped[Purpose] = mapped_column(word_of(Purpose))
     snapshot: Mapped[bytes] = mapped_column(LargeBinary)

@@ -17,6 +17,7 @@ from experts.people import usecases as people
 from experts.submissions import queries
 from experts.submissions.errors import SubmissionNotFound
 from experts.submissions.model import (
+    Origin,
     Outcome,
     Snapshot,
     SnapshotFile,
@@ -29,7 +30,16 @@ from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["Outcome", "Snapshot", "SnapshotFile", "SnapshotIdentity", "Submission", "find", "made_with_key"]
+__all__ = [
+    "Origin",
+    "Outcome",
+    "Snapshot",
+    "SnapshotFile",
+    "SnapshotIdentity",
+    "Submission",
+    "find",
+    "made_with_key",
+]
 
 MASKS = {"phone": people.mask_phone, "email": people.mask_email}
 
@@ -76,6 +86,7 @@ async def make(uow: UnitOfWork, asked: Asked, snapshot: Snapshot) -> Submission:
         record_id=asked.record_id,
         record_version=asked.record_version,
         account_id=asked.account_id,
+        origin=Origin.PERSON,
         round=asked.round,
         purpose=asked.purpose,
         snapshot=uow.sealer.seal(snapshot.model_dump_json(), snapshot_place(submission_id)),

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime, time, timedelta
 
 import asyncpg
 from sqlalchemy.engine import make_url
@@ -11,20 +12,30 @@ from foundation.bus import outbox
 from foundation.bus.publisher import Publisher
 from foundation.bus.tables import WAKE_CHANNEL
 from foundation.db.engine import Database
+from foundation.tasks.schedule import enqueue_due
 from foundation.telemetry.logs import log
 
 BATCH = 100
 SWEEP_S = 2.0
 PAUSE_AFTER_FAILURE_S = 0.5
+LOOK_EVERY = timedelta(minutes=1)
 
 
 class Relay:
     """Moves one service's outbox. Wakes on NOTIFY, and sweeps every few seconds in case one was missed."""
 
-    def __init__(self, service: str, database: Database, publisher: Publisher) -> None:
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        publisher: Publisher,
+        daily: Mapping[str, time] | None = None,
+    ) -> None:
         self.service = service
         self._database = database
         self._publisher = publisher
+        self._daily = daily or {}
+        self._next_run = datetime.min.replace(tzinfo=UTC)
         self._wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -54,6 +65,7 @@ class Relay:
 
     async def step(self) -> tuple[int, int]:
         """Claim a batch, publish it, settle it; return how many were claimed and how many confirmed."""
+        await self._enqueue_daily()
         async with self._database.writing.begin() as session:
             token, rows = await outbox.claim(session, datetime.now(UTC), BATCH)
         if not rows:
@@ -62,6 +74,15 @@ class Relay:
         async with self._database.writing.begin() as session:
             await outbox.settle(session, token, sent, datetime.now(UTC))
         return len(rows), len(sent)
+
+    async def _enqueue_daily(self) -> None:
+        """Look once a minute, not at every step, whether a daily task is due."""
+        now = datetime.now(UTC)
+        if not self._daily or now < self._next_run:
+            return
+        async with self._database.writing.begin() as session:
+            await enqueue_due(session, self._daily, now)
+        self._next_run = now + LOOK_EVERY
 
     async def _listen(self) -> None:
         url = make_url(self._database.url)

@@ -8,6 +8,7 @@ is enqueued again through the outbox with its time, so nothing waits in the brok
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -30,16 +31,23 @@ Opener = Callable[[], Awaitable[Resources]]
 
 @dataclass(slots=True)
 class Tasks:
-    """A service's tasks by name, `service.verb_noun`; each takes the resources and ids."""
+    """A service's tasks by name, `service.verb_noun`; each takes the resources and ids.
+
+    `daily` holds those that run once a day, with their time of day in official time.
+    """
 
     service: str
     entries: dict[str, TaskFunction] = field(default_factory=dict)
+    daily: dict[str, time] = field(default_factory=dict)
 
-    def task(self, verb_noun: str) -> Callable[[TaskFunction], TaskFunction]:
-        """Register an async function as the task `service.verb_noun`."""
+    def task(self, verb_noun: str, *, daily_at: time | None = None) -> Callable[[TaskFunction], TaskFunction]:
+        """Register an async function as the task `service.verb_noun`; a daily one takes no ids."""
 
         def register(function: TaskFunction) -> TaskFunction:
-            self.entries[f"{self.service}.{verb_noun}"] = function
+            name = f"{self.service}.{verb_noun}"
+            self.entries[name] = function
+            if daily_at is not None:
+                self.daily[name] = daily_at
             return function
 
         return register

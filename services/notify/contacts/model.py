@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from contracts.words import Role
 from notify.database import Base
 
 
@@ -17,3 +18,18 @@ class Contact(Base):
     version: Mapped[int]
     name: Mapped[bytes] = mapped_column(LargeBinary)
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class Duty(Base):
+    """A role that a person with an active account holds; `organization_id` is for which organization."""
+
+    __tablename__ = "duties"
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "organization_id", postgresql_nulls_not_distinct=True),
+        Index("ix_duties_role_organization_id", "role", "organization_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Contact.account_id))
+    role: Mapped[Role]
+    organization_id: Mapped[UUID | None]

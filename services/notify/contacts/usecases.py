@@ -1,9 +1,11 @@
 """What is done with contacts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from contracts.events.identity import AccountChanged
+from contracts.words import Role
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts import queries
 
@@ -21,6 +23,9 @@ async def follow_account(uow: UnitOfWork, fact: AccountChanged) -> None:
     name = uow.sealer.seal(fact.name, _place("name", fact.account_id))
     phone = uow.sealer.seal(fact.phone, _place("phone", fact.account_id)) if fact.phone else None
     if await queries.save_if_newer(uow.session, fact.account_id, fact.version, name, phone):
+        await queries.replace_duties(
+            uow.session, fact.account_id, fact.grants if fact.status == "active" else ()
+        )
         uow.audit("contact.follow", "contact", fact.account_id, version=fact.version)
 
 
@@ -32,6 +37,11 @@ async def find_person(uow: UnitOfWork, account_id: UUID) -> Person | None:
     name = uow.sealer.open(contact.name, _place("name", account_id))
     phone = uow.sealer.open(contact.phone, _place("phone", account_id)) if contact.phone else None
     return Person(name, phone)
+
+
+async def holders_of(uow: UnitOfWork, role: Role, organization_id: UUID | None = None) -> Sequence[UUID]:
+    """Return the active accounts that hold a role: for this organization, or with None for any."""
+    return await queries.holders(uow.session, role, organization_id)
 
 
 def _place(column: str, account_id: UUID) -> str:
