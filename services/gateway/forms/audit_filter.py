@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from foundation.clock import OFFICIAL_TIME
+from foundation.workbooks.cells import escaped
 from gateway.forms import fields
 
-CHINA = ZoneInfo("Asia/Shanghai")
 NAMES = ("since", "until", "person", "account", "action", "object_kind", "object_id", "result", "address")
 RESULTS = [("done", "成功"), ("refused", "拒绝或失败")]
 LONGEST = 100
@@ -45,7 +45,6 @@ _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2})[:：时](\d{1,2})(?:[:：分](\d{1,2}))?)?"
 )
 _LENGTH = {3: timedelta(days=1), 5: timedelta(minutes=1), 6: timedelta(seconds=1)}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def typed(given: Mapping[str, Any]) -> dict[str, str]:
@@ -88,11 +87,7 @@ def chip_of_account(chosen: Mapping[str, str], name: str) -> list[dict[str, str]
 
 def cells(line: Mapping[str, Any]) -> list[str]:
     """Return a line's cells for a spreadsheet; none of them is taken for a formula."""
-    return [_harmless(str(line[name] if line[name] is not None else "")) for _, name in COLUMNS]
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return [escaped(str(line[name] if line[name] is not None else "")) for _, name in COLUMNS]
 
 
 def _time(chosen: Mapping[str, str], name: str, errors: dict[str, str], *, at_end: bool) -> datetime | None:
@@ -102,7 +97,7 @@ def _time(chosen: Mapping[str, str], name: str, errors: dict[str, str], *, at_en
     found = _TIME.fullmatch(text)
     given = [int(part) for part in found.groups() if part is not None] if found else []
     try:
-        moment = datetime(*given, tzinfo=CHINA)  # type: ignore[arg-type, misc]
+        moment = datetime(*given, tzinfo=OFFICIAL_TIME)  # type: ignore[arg-type, misc]
         if moment.year not in YEARS:
             raise ValueError(moment)
     except (TypeError, ValueError):

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import orjson
 
+from foundation.clock import OFFICIAL_TIME
 from gateway.forms.audit import ACTIONS, DETAILS, EVERYWHERE, OBJECTS, RESULTS, SERVICE_LABELS, VALUES
 
-CHINA = ZoneInfo("Asia/Shanghai")
 SYSTEM, NOT_SIGNED_IN = "系统", "未登录"
 ACCOUNT_KIND = "account"
 SHORT_ID = 8
@@ -72,7 +71,7 @@ def detail_words(details: Mapping[str, Any]) -> str:
 
 def moment(at: str) -> str:
     """Return 2026-11-22 10:32:05 in China's time."""
-    return datetime.fromisoformat(at).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+    return datetime.fromisoformat(at).astimezone(OFFICIAL_TIME).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _who(entry: Mapping[str, Any], names: Mapping[str, str]) -> str:

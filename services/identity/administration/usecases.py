@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Role
 from foundation.auth.actor import Actor
+from foundation.clock import official_day
 from foundation.errors import FieldError
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
@@ -16,7 +17,7 @@ from identity.administration import policies
 from identity.administration.errors import GrantGone, PersonHasAccount
 from identity.codes.usecases import is_mobile
 from identity.documents.errors import DocumentRefused
-from identity.documents.usecases import parse_typed, today_in_china
+from identity.documents.usecases import parse_typed
 from identity.factors import usecases as factors
 from identity.organizations.usecases import hold_open_organization
 from identity.portal.usecases.moving import count_identities
@@ -197,7 +198,7 @@ def _check(uow: UnitOfWork, person: NewPerson) -> str:
     if name and not is_name(name):
         errors.append(FieldError("/name", policies.NAME_CHARACTERS))
     try:
-        parse_typed(person.user_type, person.document_number, today=today_in_china(uow.now()))
+        parse_typed(person.user_type, person.document_number, today=official_day(uow.now()))
     except DocumentRefused as refused:
         errors += refused.fields
     policies.check_person(errors, name, is_mobile(person.phone.strip()), person.roles)

@@ -3,13 +3,13 @@
 import math
 from datetime import datetime
 
+from foundation.clock import official_day
 from foundation.unit_of_work import UnitOfWork
 from identity.attempts import policies, queries
 from identity.attempts.errors import AddressDelayed, AttemptsDelayed
 from identity.attempts.policies import in_words as in_words
 from identity.attempts.policies import needs_captcha as needs_captcha
 from identity.captcha.errors import CaptchaNeeded
-from identity.documents.usecases import today_in_china
 
 
 async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) -> int:
@@ -34,7 +34,7 @@ async def count_of_day(uow: UnitOfWork, key: bytes) -> int:
 
     A caller that refuses beyond its limit by an exception takes its own count back with it.
     """
-    day = today_in_china(uow.now()).isoformat()
+    day = official_day(uow.now()).isoformat()
     return await queries.count_up(
         uow.session, uow.sealer.blind("count of a day", f"{key.hex()} {day}"), uow.now()
     )

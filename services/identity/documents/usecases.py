@@ -6,8 +6,7 @@ Sources: GB 11643 (citizen numbers), ISO 7064 MOD 11-2 (check digit, through pyt
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from stdnum.iso7064 import mod_11_2
 
@@ -36,18 +35,12 @@ EARLIEST_YEAR = 1900
 LONGEST_PERMIT = 10
 PERMIT_PREFIXES = ("810000", "820000", "830000")
 UNKNOWN_REGION = "身份证号前六位（地区代码）不在行政区划代码表中，请对照证件照片核对。"
-CHINA = ZoneInfo("Asia/Shanghai")
 
 _EIGHTEEN = re.compile(r"[0-9]{17}[0-9X]")
 _OLD_CITIZEN = re.compile(r"[0-9]{15}")
 _HK_MACAO = re.compile(r"[HM][0-9]{8}(?:[0-9]{2})?")
 _TAIWAN = re.compile(r"[0-9]{8}(?:[0-9]{2})?")
 _OLD_FOREIGN = re.compile(r"[A-Z]{3}[0-9]{12}")
-
-
-def today_in_china(now: datetime) -> date:
-    """Return the day that it is in China, where birthdays and due dates are counted."""
-    return now.astimezone(CHINA).date()
 
 
 def normalise(number: str) -> str:

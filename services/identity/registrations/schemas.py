@@ -7,10 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.words import Sex
+from foundation.clock import official_day
 from foundation.db.paging import Slice
 from foundation.sealing.sealer import Sealer
 from identity.accounts.usecases import masked_phone
-from identity.documents.usecases import UserType, masked, parse, today_in_china
+from identity.documents.usecases import UserType, masked, parse
 from identity.registrations.model import Registration, RegistrationState
 from identity.registrations.usecases import Form
 
@@ -115,7 +116,7 @@ class RegistrationOut(BaseModel):
         """Return one registration with all that its person gave."""
         registered = registration.opened(sealer)
         user_type = UserType(registration.user_type)
-        day = today_in_china(registration.registered_at)
+        day = official_day(registration.registered_at)
         return cls(
             account_id=registration.account_id,
             name=registration.name,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.events.identity import RegistrationDecided
 from contracts.words import CodePurpose
 from foundation.auth.actor import Actor
+from foundation.clock import official_day
 from foundation.errors import Conflict, Failure, FieldError
 from foundation.ids import uuid7
 from foundation.resources import Resources
@@ -19,7 +20,7 @@ from identity.accounts.usecases import Account, AccountStatus, PersonalData
 from identity.codes.errors import CodeTriesSpent, CodeWrong
 from identity.codes.usecases import check_code, is_mobile, use_code
 from identity.credentials.usecases import hash_password
-from identity.documents.usecases import Document, today_in_china
+from identity.documents.usecases import Document
 from identity.photos import usecases as photos
 from identity.photos.errors import PhotoGone
 from identity.photos.usecases import Side
@@ -158,7 +159,7 @@ async def _done_before(resources: Resources, request_key: bytes | None) -> UUID 
 
 
 async def _register(resources: Resources, form: Form, request_key: bytes | None, address: str | None) -> UUID:
-    reading = policies.read_form(form, today_in_china(resources.clock.now()))
+    reading = policies.read_form(form, official_day(resources.clock.now()))
     errors = [*reading.errors, *await _photo_errors(resources, form)]
     code_id = await _try_code(resources, form, errors, address)
     if errors or reading.document is None or code_id is None:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
+from foundation.clock import OFFICIAL_TIME
 from gateway.clients.base import ServiceProblem
 from gateway.forms import audit_filter
 from gateway.pages.audit.listing import draw, refuse
@@ -70,5 +71,5 @@ def _rows(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _disposition() -> str:
-    name = f"审计日志_{datetime.now(audit_filter.CHINA):%Y%m%d_%H%M}.csv"
+    name = f"审计日志_{datetime.now(OFFICIAL_TIME):%Y%m%d_%H%M}.csv"
     return f"attachment; filename=\"audit.csv\"; filename*=UTF-8''{quote(name)}"

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from contracts.events.identity import InitialPasswordIssued
 from contracts.words import Role
+from foundation.clock import official_day
 from foundation.errors import FieldError
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
@@ -25,7 +26,7 @@ from identity.accounts.usecases.granting import (
 from identity.accounts.usecases.telling import tell_account, tell_old_phone
 from identity.credentials.errors import PasswordRefused
 from identity.credentials.usecases import broken_rules, hash_password, make_initial_password
-from identity.documents.usecases import parse, today_in_china
+from identity.documents.usecases import parse
 from identity.organizations.usecases import get_organization
 
 Occasion = Literal["added", "reset"]
@@ -60,7 +61,7 @@ def person_of(
     uow: UnitOfWork, *, name: str, document_number: str, phone: str | None, region_code: str | None = None
 ) -> PersonalData:
     """Return the data of a person whose document says sex and birth date; raise a DocumentRefused."""
-    document = parse(None, document_number, today=today_in_china(uow.now()))
+    document = parse(None, document_number, today=official_day(uow.now()))
     return PersonalData(
         name=name.strip(),
         document_kind=document.kind.value,

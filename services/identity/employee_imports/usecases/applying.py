@@ -10,13 +10,13 @@ from uuid import UUID
 
 from contracts.words import Role
 from foundation.auth.actor import Actor
+from foundation.clock import official_day
 from foundation.errors import Failure
 from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import NewPerson
 from identity.credentials.usecases import hash_password, make_initial_password
-from identity.documents.usecases import today_in_china
 from identity.employee_imports import policies, queries
 from identity.employee_imports.errors import ImportNotFound
 from identity.employee_imports.model import EmployeeImport, ImportState, Row
@@ -127,7 +127,7 @@ async def _promised(
     uow: UnitOfWork, organization_id: UUID, rows: Sequence[Row], outcomes: Mapping[int, str | None]
 ) -> list[_Coming]:
     """Return everybody of a list with the account that there is; raise _Changed unless all is as it was found."""
-    today, coming = today_in_china(uow.now()), []
+    today, coming = official_day(uow.now()), []
     for start in range(0, len(rows), LOOK_UP):
         people = {row.line: policies.read_row(row, today) for row in rows[start : start + LOOK_UP]}
         found = await outcomes_of(uow, organization_id, list(people.values()))

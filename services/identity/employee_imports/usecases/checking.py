@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from foundation.clock import official_day
 from foundation.errors import Failure
 from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
-from identity.documents.usecases import today_in_china
 from identity.employee_imports import policies, queries
 from identity.employee_imports.model import EmployeeImport, Finding, ImportState, Row
 from identity.employees.usecases import Outcome, outcomes_of
@@ -35,7 +35,7 @@ async def findings(
     uow: UnitOfWork, organization_id: UUID, rows: Sequence[Row], repeated: dict[int, list[str]]
 ) -> list[Finding]:
     """Return what there is to say about each of some lines of a unit's list."""
-    today = today_in_china(uow.now())
+    today = official_day(uow.now())
     faults = {row.line: policies.own_faults(row, today) for row in rows}
     people = {row.line: policies.read_row(row, today) for row in rows if not faults[row.line]}
     outcomes = await outcomes_of(uow, organization_id, list(people.values()))

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from foundation.auth.actor import Actor
+from foundation.clock import official_day
 from foundation.errors import Failure
 from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import Account, AccountStatus, PersonalData, Profile
-from identity.documents.usecases import today_in_china
 from identity.employees import policies
 from identity.employees.errors import EmployedElsewhere, PersonDisabled
 from identity.employees.policies import Outcome, Person, Standing
@@ -41,7 +41,7 @@ async def add_employee(
     then. Raises EmployeeInvalid with the sentences of all fields, OrganizationNotFound, OrganizationClosed, or why
     the person cannot join; that somebody asked after a document in vain is audited.
     """
-    today = today_in_china(resources.clock.now())
+    today = official_day(resources.clock.now())
     person = policies.read_person(user_type, document_number, name, phone, today)
     async with resources.unit_of_work(actor, address) as uow:
         unit = await choose_organization(uow.session, actor, organization_id)
