@@ -10,6 +10,7 @@ from deploy.local.databases import SERVICES
 from deploy.local.seaweed import S3Account
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+FONTS = REPOSITORY / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def of_service(
         settings["CAPTCHA_BEFORE_SMS"] = _truth(False)
     if service == "notify":
         settings["SMS_PROVIDER"] = "outbox"
+    if service == "experts":
+        settings["FONT_DIR"] = str(FONTS)
     return _prefixed(service, settings)
 
 

@@ -32,6 +32,8 @@ router = APIRouter()
 
 NOT_NOW = "当前状态下不能修改资料。"
 MISSING_SHOWN = "/personal/edit?check=true"
+# The page again, with the version that was just saved: a download leaves the old page standing.
+FORM_COMES = "/personal/edit?download=true#form"
 SAVED = "草稿已保存。"
 TOKEN_BYTES = 4
 
@@ -42,13 +44,18 @@ async def edit(
     visitor: Framed,
     more: Annotated[str, Query(max_length=20)] = "",
     check: bool = False,
+    download: bool = False,
 ) -> Response:
-    """Show the form with the draft; `more` names a list that gets a blank row, `check` says what is missing."""
+    """Show the form with the draft; `more` names a list that gets a blank row, `check` says what is missing,
+    `download` has 专家申报表 come as well.
+    """
     draft = await read_record(request, visitor)
     if not may_edit(draft):
         return go("/personal", flash=NOT_NOW, kind="info")
     errors = record.gap_errors(draft) if check else {}
-    return await edit_page(request, visitor, draft, draft["draft"], errors=errors, more=more)
+    return await edit_page(
+        request, visitor, draft, draft["draft"], errors=errors, more=more, download=download
+    )
 
 
 @router.post("/personal/edit")
@@ -100,9 +107,10 @@ async def edit_page(
     status: int = 200,
     more: str = "",
     version: str | None = None,
+    download: bool = False,
 ) -> Response:
     """Return the form filled with `shown`, the sentences beside its fields."""
-    choices = await read_dictionaries(request, visitor)
+    choices, held = await read_dictionaries(request, visitor), record_view.held(shown)
     token = secrets.token_hex(TOKEN_BYTES)
     return page(
         request,
@@ -119,10 +127,11 @@ async def edit_page(
         files=attachments.by_owner(draft["files"]),
         sections=record.progress(draft),
         options={
-            kind: record_view.options(choices, kind)
+            kind: record_view.options(choices, kind, held[kind])
             for kind in ("industry", "specialty", "education", "qualification", "certificate_kind")
         },
         errors=errors,
+        download=download,
     )
 
 
@@ -158,6 +167,8 @@ async def _next_step(request: Request, visitor: Visitor, form: FormData) -> Resp
         return go(f"/personal/edit#f-{fields.text(form, 'remove').rpartition('-')[0]}")
     if "refresh" in form:
         return go("/personal/edit#f-region")
+    if fields.text(form, "action") == "application_form":
+        return go(FORM_COMES, flash=SAVED)
     if fields.text(form, "action") != "submit":
         return go("/personal/edit", flash=SAVED)
     draft = await record_when(request, visitor, files_are_checked, CHECK_TAKES_S)

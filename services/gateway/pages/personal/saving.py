@@ -32,7 +32,12 @@ async def save_draft(
 
 def check_person(visitor: Visitor, form: FormData) -> None:
     """Raise ServiceProblem 409 if the page that is posted was drawn for another person."""
-    if fields.text(form, "person") not in ("", visitor.id):
+    check_is_of(visitor, fields.text(form, "person"))
+
+
+def check_is_of(visitor: Visitor, person: str) -> None:
+    """Raise ServiceProblem 409 if a page that names its person, by the account's id, is another's."""
+    if person not in ("", visitor.id):
         raise ServiceProblem(409, NOT_YOURS_SLUG, NOT_YOURS)
 
 

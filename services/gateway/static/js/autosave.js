@@ -8,7 +8,7 @@ const SIGNED_OUT_MS = 4000;
 const states = new WeakMap();
 
 function stateOf(form) {
-  if (!states.has(form)) states.set(form, { dirty: false, timer: 0, running: null, failures: 0, stopped: false });
+  if (!states.has(form)) states.set(form, { dirty: false, timer: 0, running: null, failures: 0, stopped: false, refused: false });
   return states.get(form);
 }
 
@@ -46,6 +46,7 @@ function settle(form, status, reply) {
   const state = stateOf(form);
   if (status >= 200 && status < 300) {
     state.failures = 0;
+    state.refused = false;
     if (reply.version !== undefined && form.elements.version) form.elements.version.value = reply.version;
     say(form, 'saved', '已保存 ' + (reply.saved_at || clockNow()));
     form.dispatchEvent(new CustomEvent('kit:saved', { bubbles: true, detail: reply }));
@@ -54,6 +55,7 @@ function settle(form, status, reply) {
     state.stopped = true;
     say(form, 'stale', reply.message || '此页已不是最新内容，请刷新后再填写。');
   } else if (status === 422) {
+    state.refused = true;
     say(form, 'failed', reply.message || sentenceFor(status));
   } else if (status === 401) {
     state.dirty = true;
@@ -101,6 +103,13 @@ function saveAll(form) {
   return state.running.then(function (status) {
     return status >= 200 && status < 300 && state.dirty ? saveAll(form) : status;
   });
+}
+
+/** Saves what is unsaved now; resolves with the status of the last save: 409 or 422 where it is not as the page shows. */
+export function flush(form) {
+  const state = stateOf(form);
+  if (state.stopped) return Promise.resolve(409);
+  return saveAll(form).then(function (status) { return status === 200 && state.refused ? 422 : status; });
 }
 
 /** Marks the form changed, as typing does; for parts that change it by script. */
