@@ -1,10 +1,14 @@
 """Dictionaries on the wire."""
 
-from typing import Self
+from collections.abc import Sequence
+from typing import Annotated, Self
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
-from experts.dictionaries.usecases import Words
+from contracts.reference.dictionaries import KINDS, STANDARDS
+from experts.dictionaries.usecases import DictionaryEntry, Direction, Wording, Words
+
+Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class ChoiceOut(BaseModel):
@@ -13,17 +17,108 @@ class ChoiceOut(BaseModel):
     code: str
     label: str
     group: str | None
+    active: bool
+
+    @classmethod
+    def of(cls, entry: DictionaryEntry) -> Self:
+        """Return a choice as it travels."""
+        return cls(code=entry.code, label=entry.label, group=entry.heading, active=entry.active)
 
 
 class DictionariesOut(RootModel[dict[str, list[ChoiceOut]]]):
-    """The active choices by kind of dictionary, in their order."""
+    """Choices by kind of dictionary, in their order."""
+
+    @classmethod
+    def of(cls, words: Words, *, retired: bool) -> Self:
+        """Return the choices that are offered now, with `retired` also those that still read somewhere."""
+        kinds = words.by_kind() if retired else words.offered()
+        return cls({kind: [ChoiceOut.of(one) for one in found] for kind, found in kinds.items()})
+
+
+class WordingIn(BaseModel):
+    """How an entry reads. Only sizes are checked here, so that one answer can name every field's error."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    label: str = Field(default="", max_length=400)
+    heading: str = Field(default="", max_length=200)
+    standard_code: str = Field(default="", max_length=100)
+
+    @property
+    def wording(self) -> Wording:
+        """Return what was typed."""
+        return Wording(self.label, self.heading, self.standard_code)
+
+
+class RewordingIn(WordingIn):
+    """How an entry is to read, and which version of it was seen."""
+
+    version: Version
+
+
+class VersionIn(BaseModel):
+    """Which version of the entry was seen."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Version
+
+
+class MoveIn(VersionIn):
+    """Where an entry goes."""
+
+    direction: Direction
+
+
+class EntryOut(BaseModel):
+    """An entry as an administrator sees it."""
+
+    code: str
+    label: str
+    heading: str | None
+    standard_code: str | None
+    active: bool
+    version: int
+
+    @classmethod
+    def of(cls, entry: DictionaryEntry) -> Self:
+        """Return an entry as it travels."""
+        return cls(
+            code=entry.code,
+            label=entry.label,
+            heading=entry.heading,
+            standard_code=entry.standard_code,
+            active=entry.active,
+            version=entry.version,
+        )
+
+
+class KindOut(BaseModel):
+    """A dictionary with all its entries; `standard` names the national standard of its codes."""
+
+    kind: str
+    label: str
+    standard: str | None
+    entries: list[EntryOut]
+
+    @classmethod
+    def of(cls, kind: str, entries: Sequence[DictionaryEntry]) -> Self:
+        """Return a dictionary as it travels."""
+        return cls(
+            kind=kind,
+            label=KINDS[kind],
+            standard=STANDARDS.get(kind),
+            entries=[EntryOut.of(entry) for entry in entries],
+        )
+
+
+class KindsOut(BaseModel):
+    """Every dictionary, retired entries included."""
+
+    items: list[KindOut]
 
     @classmethod
     def of(cls, words: Words) -> Self:
-        """Return the choices that are offered now."""
-        return cls(
-            {
-                kind: [ChoiceOut(code=one.code, label=one.label, group=one.heading) for one in found]
-                for kind, found in words.offered().items()
-            }
-        )
+        """Return all of them, in the order of the form."""
+        entries = words.by_kind()
+        return cls(items=[KindOut.of(kind, entries.get(kind, [])) for kind in KINDS])

@@ -1,18 +1,39 @@
-"""Loading and reading the dictionaries."""
+"""Loading, reading and editing the dictionaries."""
+
+from collections.abc import Sequence
+from uuid import uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference.dictionaries import initial_entries
-from experts.dictionaries import queries
+from experts.dictionaries import policies, queries
 from experts.dictionaries.model import DictionaryEntry, Words
+from experts.dictionaries.policies import Direction, Wording
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["Words", "load_initial", "read"]
+__all__ = [
+    "DictionaryEntry",
+    "Direction",
+    "Wording",
+    "Words",
+    "add",
+    "load_initial",
+    "move",
+    "offer",
+    "read",
+    "read_kind",
+    "reword",
+]
+
+NEW_CODE_LENGTH = 12
 
 
 async def load_initial(uow: UnitOfWork) -> int:
-    """Add the entries of the first start that are missing; return how many. Edited ones stay as they are."""
+    """Add the entries of the first start that are missing; return how many. Edited ones stay as they are.
+
+    One whose label an administrator has given to another entry is left out.
+    """
     rows = [
         {
             "kind": entry.kind,
@@ -36,3 +57,104 @@ async def load_initial(uow: UnitOfWork) -> int:
 async def read(session: AsyncSession) -> Words:
     """Return all dictionaries."""
     return Words(await queries.entries(session))
+
+
+async def read_kind(session: AsyncSession, kind: str) -> Sequence[DictionaryEntry]:
+    """Return every choice of a dictionary, retired ones too, in its order; raise EntryNotFound."""
+    policies.check_kind(kind)
+    return await queries.of_kind(session, kind)
+
+
+async def add(uow: UnitOfWork, kind: str, wording: Wording) -> DictionaryEntry:
+    """Add a choice at the end of its heading; its code is made here and never shown.
+
+    Raises EntryNotFound, EntryInvalid, LabelTaken or DictionaryFull.
+    """
+    typed = _check_wording(kind, wording)
+    entries = await queries.lock_kind(uow.session, kind)
+    policies.check_free(entries, typed.label)
+    policies.check_room(entries)
+    entry = DictionaryEntry(
+        kind=kind,
+        code=f"x{uuid4().hex[:NEW_CODE_LENGTH]}",
+        label=typed.label,
+        heading=typed.heading or None,
+        standard_code=typed.standard_code or None,
+        active=True,
+        version=1,
+    )
+    policies.number(policies.placed(entries, entry))
+    uow.session.add(entry)
+    uow.audit("dictionary.add", "dictionary", _place(entry), label=entry.label)
+    return entry
+
+
+async def reword(uow: UnitOfWork, kind: str, code: str, version: int, wording: Wording) -> DictionaryEntry:
+    """Change how a choice reads; under another heading it goes to the end of that. The same changes nothing.
+
+    Raises EntryNotFound, EntryInvalid, LabelTaken or EntryOutdated.
+    """
+    typed = _check_wording(kind, wording)
+    entries, entry = await _lock(uow, kind, code)
+    before = Wording(entry.label, entry.heading or "", entry.standard_code or "")
+    if typed == before:
+        uow.leave_unaudited("the same words")
+        return entry
+    policies.check_current(entry, version)
+    policies.check_free(entries, typed.label, entry.code)
+    entry.word(typed.label, typed.heading or None, typed.standard_code or None)
+    if typed.heading != before.heading:
+        policies.number(policies.placed(entries, entry))
+    uow.audit("dictionary.reword", "dictionary", _place(entry), old=before.label, new=typed.label)
+    return entry
+
+
+async def offer(uow: UnitOfWork, kind: str, code: str, version: int, active: bool) -> DictionaryEntry:
+    """Retire a choice, or bring it back; what it is already changes nothing.
+
+    Raises EntryNotFound, EntryOutdated or LastChoice.
+    """
+    entries, entry = await _lock(uow, kind, code)
+    if entry.active == active:
+        uow.leave_unaudited("it is so already")
+        return entry
+    policies.check_current(entry, version)
+    if not active:
+        policies.check_may_retire(entry, entries)
+    entry.offer(active)
+    action = "dictionary.restore" if active else "dictionary.retire"
+    uow.audit(action, "dictionary", _place(entry), label=entry.label)
+    return entry
+
+
+async def move(
+    uow: UnitOfWork, kind: str, code: str, version: int, direction: Direction
+) -> Sequence[DictionaryEntry]:
+    """Move a choice one place up or down under its heading; return the dictionary in its new order.
+
+    Raises EntryNotFound or EntryOutdated.
+    """
+    entries, entry = await _lock(uow, kind, code)
+    policies.check_current(entry, version)
+    order = policies.moved(entries, entry, direction)
+    policies.number(order)
+    entry.version += 1
+    uow.audit("dictionary.move", "dictionary", _place(entry), label=entry.label, direction=direction)
+    return order
+
+
+def _check_wording(kind: str, wording: Wording) -> Wording:
+    policies.check_kind(kind)
+    typed = wording.tidied()
+    policies.check_wording(kind, typed)
+    return typed
+
+
+async def _lock(uow: UnitOfWork, kind: str, code: str) -> tuple[Sequence[DictionaryEntry], DictionaryEntry]:
+    policies.check_kind(kind)
+    entries = await queries.lock_kind(uow.session, kind)
+    return entries, policies.found(entries, code)
+
+
+def _place(entry: DictionaryEntry) -> str:
+    return f"{entry.kind}/{entry.code}"

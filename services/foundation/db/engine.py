@@ -26,6 +26,8 @@ class Database:
                     "statement_timeout": str(STATEMENT_TIMEOUT_MS),
                     "lock_timeout": str(LOCK_TIMEOUT_MS),
                     "idle_in_transaction_session_timeout": "60000",
+                    # compiling a statement takes longer than any of ours runs
+                    "jit": "off",
                 },
             },
         )

@@ -101,3 +101,21 @@ def drop_platform_tables() -> None:
     op.drop_index(op.f("ix_audit_entries_at"), table_name="audit_entries")
     op.drop_index(op.f("ix_audit_entries_actor_id"), table_name="audit_entries")
     op.drop_table("audit_entries")
+
+
+def create_parameters_table() -> None:
+    """Create the table of parameters, for a service that declares some (foundation/parameters)."""
+    op.create_table(
+        "parameters",
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_by", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_parameters")),
+    )
+
+
+def drop_parameters_table() -> None:
+    """Undo create_parameters_table."""
+    op.drop_table("parameters")

@@ -1,6 +1,6 @@
-"""Days on which the statutory calendar is overruled."""
+"""Days on which the statutory calendar is overruled, and years that an administrator has entered."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -14,3 +14,13 @@ class DayOverride(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
+
+
+class EnteredYear(Base):
+    """A year whose holidays the shipped data do not know and an administrator has entered day by day."""
+
+    __tablename__ = "entered_years"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[str]

@@ -1,12 +1,13 @@
-"""Which days are overruled."""
+"""Which days are overruled, and which years have been entered."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from review.calendar.model import DayOverride
+from review.calendar.model import DayOverride, EnteredYear
 
 
 async def overrides_between(session: AsyncSession, first: date, last: date) -> dict[date, bool]:
@@ -21,3 +22,27 @@ async def save_override(session: AsyncSession, day: date, working: bool) -> None
     """Overrule a day, or change how it is overruled."""
     statement = insert(DayOverride).values(day=day, working=working)
     await session.execute(statement.on_conflict_do_update(index_elements=["day"], set_={"working": working}))
+
+
+async def drop_override(session: AsyncSession, day: date) -> bool:
+    """Have the statutory calendar count again for a day; return whether it was overruled."""
+    statement = delete(DayOverride).where(DayOverride.day == day).returning(DayOverride.day)
+    return (await session.scalar(statement)) is not None
+
+
+async def entered(session: AsyncSession, years: Collection[int]) -> dict[int, EnteredYear]:
+    """Return those of the years that an administrator has entered."""
+    rows = await session.scalars(select(EnteredYear).where(EnteredYear.year.in_(years)))
+    return {row.year: row for row in rows}
+
+
+async def save_entered(session: AsyncSession, year: int, at: datetime, by: str) -> bool:
+    """Write down that a year has been entered; return False if it was before."""
+    statement = insert(EnteredYear).values(year=year, entered_at=at, entered_by=by).on_conflict_do_nothing()
+    return (await session.scalar(statement.returning(EnteredYear.year))) is not None
+
+
+async def drop_entered(session: AsyncSession, year: int) -> bool:
+    """Take that back; return whether it was so."""
+    statement = delete(EnteredYear).where(EnteredYear.year == year).returning(EnteredYear.year)
+    return (await session.scalar(statement)) is not None

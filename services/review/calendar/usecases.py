@@ -1,31 +1,50 @@
 """Counting in working days."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference import working_days
+from foundation.clock import official_day
 from foundation.unit_of_work import UnitOfWork
-from review.calendar import queries
-
-# One official time for the whole country; due dates are days of it.
-OFFICIAL_TIME = ZoneInfo("Asia/Shanghai")
+from review.calendar import policies, queries
+from review.calendar.model import EnteredYear
 
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What is known of a year: whether its statutory holidays are, and which days are overruled."""
+    """What is known of a year.
+
+    `shipped`: its statutory holidays came with the program; `entered`: an administrator has entered them;
+    `overrides`: the days that are overruled.
+    """
 
     year: int
-    known: bool
+    shipped: bool
+    entered: EnteredYear | None
     overrides: dict[date, bool]
 
+    @property
+    def known(self) -> bool:
+        """Whether its days off are known."""
+        return self.shipped or self.entered is not None
 
-def official_day(at: datetime) -> date:
-    """Return the calendar day of a moment."""
-    return at.astimezone(OFFICIAL_TIME).date()
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """A stretch of days; `numbers` holds for each, and for the day before the first, how many were worked so far."""
+
+    numbers: Mapping[date, int]
+
+    def is_working(self, day: date) -> bool:
+        """Return whether people work on a day of the stretch."""
+        return self.numbers[day] > self.numbers[day - timedelta(days=1)]
+
+    def between(self, began: date, ended: date) -> int:
+        """Return the working days after the day on which something began, up to the day on which it ended."""
+        return max(self.numbers[ended] - self.numbers[began], 0)
 
 
 async def find_due_day(session: AsyncSession, since: datetime, days: int) -> date:
@@ -35,13 +54,60 @@ async def find_due_day(session: AsyncSession, since: datetime, days: int) -> dat
     return working_days.add_working_days(first, days, overrides)
 
 
+async def read_working_days(session: AsyncSession, first: date, last: date) -> WorkingDays:
+    """Return the working days from `first` to `last`, both included."""
+    overrides = await queries.overrides_between(session, first, last)
+    numbers = {first - timedelta(days=1): 0}
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        numbers[day] = numbers[day - timedelta(days=1)] + working_days.is_working_day(day, overrides)
+    return WorkingDays(numbers)
+
+
 async def read_year(session: AsyncSession, year: int) -> Year:
     """Return what is known of a year."""
     overrides = await queries.overrides_between(session, date(year, 1, 1), date(year, 12, 31))
-    return Year(year, working_days.covers(year), overrides)
+    entered = await queries.entered(session, [year])
+    return Year(year, working_days.covers(year), entered.get(year), overrides)
+
+
+async def missing_years(session: AsyncSession, today: date) -> list[int]:
+    """Return the years whose holidays should be known by now and are not."""
+    years = (today.year, today.year + 1)
+    shipped = [year for year in years if working_days.covers(year)]
+    return policies.missing_years(today, {*shipped, *await queries.entered(session, years)})
 
 
 async def overrule_day(uow: UnitOfWork, day: date, working: bool) -> None:
-    """Say whether people work on a day. Counts for due dates that are set from now on."""
+    """Say whether people work on a day. Counts for due dates that are set from now on. Raises DayOutOfRange."""
+    policies.check_day(day)
     await queries.save_override(uow.session, day, working)
-    uow.audit("calendar.overrule", "day", day.isoformat(), working=working)
+    uow.audit("calendar.overrule", "day", day.isoformat(), day=day.isoformat(), working=working)
+
+
+async def restore_day(uow: UnitOfWork, day: date) -> None:
+    """Have the statutory calendar count again for a day; one that was not overruled stays as it is."""
+    if await queries.drop_override(uow.session, day):
+        uow.audit("calendar.restore", "day", day.isoformat(), day=day.isoformat())
+    else:
+        uow.leave_unaudited("the day was not overruled")
+
+
+async def enter_year(uow: UnitOfWork, year: int) -> Year:
+    """Write down that the days off of a year have been entered: no more warning. Raises YearKnown."""
+    policies.check_may_enter(year, working_days.covers(year))
+    name = uow.actor.name if uow.actor else ""
+    if await queries.save_entered(uow.session, year, uow.now(), name):
+        uow.audit("calendar.enter", "year", year, label=f"{year}年")
+    else:
+        uow.leave_unaudited("it was entered before")
+    return await read_year(uow.session, year)
+
+
+async def reopen_year(uow: UnitOfWork, year: int) -> Year:
+    """Take back that a year has been entered: it is warned of again."""
+    if await queries.drop_entered(uow.session, year):
+        uow.audit("calendar.reopen", "year", year, label=f"{year}年")
+    else:
+        uow.leave_unaudited("it was not entered")
+    return await read_year(uow.session, year)
