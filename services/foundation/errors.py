@@ -1,6 +1,7 @@
 """What can go wrong, by kind. A failure knows its kind and its sentence, never a status code."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -30,7 +31,8 @@ class Failure(Exception):
     """A refusal that a person can read.
 
     Subclasses say `message` (the Chinese sentence: what is wrong and what to do) and have a docstring whose
-    first line is the English title. `values` fill the sentence's placeholders.
+    first line is the English title. `values` fill the sentence's placeholders; `members` are what a program needs
+    to go on (extension members of RFC 9457).
     """
 
     kind: ClassVar[Kind]
@@ -38,11 +40,17 @@ class Failure(Exception):
     field: ClassVar[str | None] = None
 
     def __init__(
-        self, *, fields: tuple[FieldError, ...] = (), retry_after: int | None = None, **values: object
+        self,
+        *,
+        fields: tuple[FieldError, ...] = (),
+        retry_after: int | None = None,
+        members: Mapping[str, object] | None = None,
+        **values: object,
     ) -> None:
         self.sentence = self.message.format(**values)
         self.fields = fields or ((FieldError(self.field, self.sentence),) if self.field else ())
         self.retry_after = retry_after
+        self.members = dict(members or {})
         super().__init__(self.sentence)
 
     @classmethod

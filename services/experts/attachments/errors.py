@@ -1,6 +1,6 @@
 """What can go wrong with files."""
 
-from foundation.errors import Conflict, Invalid, NotFound, Unavailable
+from foundation.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 
 
 class FileTooLarge(Invalid):
@@ -43,6 +43,51 @@ class UploadCut(Invalid):
 
     field = "/file"
     message = "上传中断，文件没有保存，请重试。"
+
+
+class ChunkDamaged(Invalid):
+    """A part of the file is not what its sender has sent: its length or its hash differs."""
+
+    field = "/file"
+    message = "这一段内容没有完整送达，请重试。"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(members={"offset": offset})
+
+
+class ChunkMisplaced(Conflict):
+    """The part is not the next one; `offset` says where to go on."""
+
+    message = "上传位置与已收到的内容不一致，请从第 {offset} 字节处继续。"
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset=offset, members={"offset": offset})
+
+
+class FileChanged(Invalid):
+    """The file has been changed while it was sent, or its parts are no longer what they were."""
+
+    field = "/file"
+    message = "文件在上传过程中发生了变化或损坏，没有保存，请重新选择文件上传。"
+
+
+class UploadKeyTaken(Conflict):
+    """The idempotency key belongs to another file."""
+
+    message = "上传的文件与之前的不是同一个，请刷新页面后重新选择文件。"
+
+
+class UploadNotFound(NotFound):
+    """There is no such upload of the caller, or it has ended."""
+
+    message = "该上传已取消或已过期，请重新选择文件上传。"
+
+
+class TooManyUploads(TooMany):
+    """As many files are on their way as may be."""
+
+    field = "/file"
+    message = "同时上传的文件不能超过 {limit} 个，请等其他文件传完后再试。"
 
 
 class TooManyFiles(Conflict):

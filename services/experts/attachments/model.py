@@ -90,6 +90,34 @@ class Attachment(Base):
         return self.state == FileState.PASSED or (self.state == FileState.DELETED and self.submitted)
 
 
+class AttachmentUpload(Base):
+    """A file on its way in chunks: its attachment is `pending` until the last has come.
+
+    `size` and `sha256` (hex) are of the whole as its sender says, `received` bytes have come, the last at
+    `touched_at`.
+    """
+
+    __tablename__ = "attachment_uploads"
+
+    attachment_id: Mapped[UUID] = mapped_column(ForeignKey(Attachment.id), primary_key=True)
+    size: Mapped[int]
+    sha256: Mapped[str]
+    received: Mapped[int]
+    touched_at: Mapped[datetime]
+
+
+class AttachmentChunk(Base):
+    """A part of a file on its way: `size` bytes from `start` on. `sha256` is of the object at `object_key`."""
+
+    __tablename__ = "attachment_chunks"
+
+    attachment_id: Mapped[UUID] = mapped_column(ForeignKey(AttachmentUpload.attachment_id), primary_key=True)
+    start: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    size: Mapped[int]
+    object_key: Mapped[str]
+    sha256: Mapped[str]
+
+
 class AttachmentPage(Base):
     """The picture of one page; the first is 1. The only page of an image is the image itself."""
 

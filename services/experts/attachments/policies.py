@@ -1,13 +1,16 @@
 """Which files are accepted, and what is said of those that are not."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from experts.attachments.errors import (
+    ChunkMisplaced,
     FileContentDiffers,
     FileEmpty,
     FilePlaceWrong,
+    FileTooLarge,
     FileTypeNotAccepted,
 )
 from experts.attachments.model import Section
@@ -15,7 +18,12 @@ from foundation.auth.actor import Actor
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_FILES = 50
+MAX_UPLOADS = 5
+CHUNK_BYTES = 1024 * 1024
 HEAD_BYTES = 16
+REAP_AFTER = timedelta(hours=24)
+# after this long without a chunk an upload gives way to a sixth one: a closed page does not say goodbye
+GIVES_WAY_AFTER = timedelta(minutes=10)
 
 PDF, JPEG, PNG = "application/pdf", "image/jpeg", "image/png"
 TYPE_OF_EXTENSION = {".pdf": PDF, ".jpg": JPEG, ".jpeg": JPEG, ".png": PNG}
@@ -51,12 +59,18 @@ class Named:
 
 
 @dataclass(slots=True)
-class Upload:
-    """A file whose bytes are here, whose name, type and first bytes agree."""
+class Announced:
+    """A file whose place is right and whose name and type agree."""
 
     named: Named
     content_type: str
     size: int
+
+
+@dataclass(slots=True)
+class Upload(Announced):
+    """One whose bytes are here; the first of them agree too."""
+
     data: BinaryIO
 
 
@@ -69,6 +83,38 @@ def check_place(named: Named) -> None:
     """Raise FilePlaceWrong unless a file of a list names its row and one of the form names none."""
     if (named.section == Section.APPLICATION_FORM) != (named.item_id is None):
         raise FilePlaceWrong
+
+
+def announced(named: Named, size: int) -> Announced:
+    """Return what comes next; raise if its place, type or size are not accepted."""
+    check_place(named)
+    content_type = accepted_type(named)
+    if size == 0:
+        raise FileEmpty
+    if size > MAX_FILE_BYTES:
+        raise FileTooLarge
+    return Announced(named, content_type, size)
+
+
+def chunk_length(size: int, offset: int) -> int:
+    """Return how many bytes the chunk from `offset` on has: all have CHUNK_BYTES except the last."""
+    return min(CHUNK_BYTES, size - offset)
+
+
+def check_offset(size: int, received: int, offset: int) -> None:
+    """Raise ChunkMisplaced unless the chunk is the next one or one that has come already."""
+    if offset > received or offset >= size or offset % CHUNK_BYTES:
+        raise ChunkMisplaced(received)
+
+
+def is_over(touched_at: datetime, now: datetime) -> bool:
+    """Return whether nobody has gone on with an upload for so long that it ends."""
+    return now - touched_at >= REAP_AFTER
+
+
+def gives_way(touched_at: datetime, now: datetime) -> bool:
+    """Return whether an upload ends when there are too many and another one begins."""
+    return now - touched_at >= GIVES_WAY_AFTER
 
 
 def accepted_type(named: Named) -> str:

@@ -3,11 +3,18 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.attachments import policies
-from experts.attachments.model import Attachment, AttachmentPage, AttachmentReader, FileState
+from experts.attachments.model import (
+    Attachment,
+    AttachmentChunk,
+    AttachmentPage,
+    AttachmentReader,
+    AttachmentUpload,
+    FileState,
+)
 from foundation.auth.actor import Actor
 
 LIVE = (FileState.CHECKING, FileState.PASSED, FileState.FAILED)
@@ -46,6 +53,79 @@ async def count_of_record(session: AsyncSession, record_id: UUID) -> int:
         Attachment.record_id == record_id, Attachment.state != FileState.DELETED
     )
     return (await session.execute(statement)).scalar_one()
+
+
+async def upload_of_record(
+    session: AsyncSession, record_id: UUID, attachment_id: UUID, *, lock: bool = False
+) -> tuple[Attachment, AttachmentUpload] | None:
+    """Return a file of this record that is sent in chunks and is not deleted, with how far it is."""
+    statement = (
+        select(Attachment, AttachmentUpload)
+        .join(AttachmentUpload, AttachmentUpload.attachment_id == Attachment.id)
+        .where(
+            Attachment.id == attachment_id,
+            Attachment.record_id == record_id,
+            Attachment.state != FileState.DELETED,
+        )
+    )
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return (await session.execute(statement)).one_or_none()
+
+
+async def upload_with_chunk(
+    session: AsyncSession, record_id: UUID, attachment_id: UUID, start: int
+) -> tuple[Attachment, AttachmentUpload, AttachmentChunk | None] | None:
+    """Return the same with the chunk that begins at `start`, if it is here, all of one moment."""
+    statement = (
+        select(Attachment, AttachmentUpload, AttachmentChunk)
+        .join(AttachmentUpload, AttachmentUpload.attachment_id == Attachment.id)
+        .outerjoin(
+            AttachmentChunk,
+            and_(AttachmentChunk.attachment_id == Attachment.id, AttachmentChunk.start == start),
+        )
+        .where(
+            Attachment.id == attachment_id,
+            Attachment.record_id == record_id,
+            Attachment.state != FileState.DELETED,
+        )
+    )
+    return (await session.execute(statement)).one_or_none()
+
+
+async def open_uploads(
+    session: AsyncSession, record_id: UUID
+) -> Sequence[tuple[Attachment, AttachmentUpload]]:
+    """Return the files of a record that are on their way in chunks, the longest untouched first, locked."""
+    statement = (
+        select(Attachment, AttachmentUpload)
+        .join(AttachmentUpload, AttachmentUpload.attachment_id == Attachment.id)
+        .where(Attachment.record_id == record_id, Attachment.state == FileState.PENDING)
+        .order_by(AttachmentUpload.touched_at, Attachment.id)
+        .with_for_update()
+    )
+    return (await session.execute(statement)).all()
+
+
+async def upload(session: AsyncSession, attachment_id: UUID) -> AttachmentUpload | None:
+    """Return how far a file is that is sent in chunks."""
+    return await session.get(AttachmentUpload, attachment_id, populate_existing=True)
+
+
+async def chunk(session: AsyncSession, attachment_id: UUID, start: int) -> AttachmentChunk | None:
+    """Return the chunk of a file that begins at this byte."""
+    return await session.get(AttachmentChunk, (attachment_id, start))
+
+
+async def chunks(session: AsyncSession, attachment_id: UUID) -> Sequence[AttachmentChunk]:
+    """Return the chunks of a file from its beginning on."""
+    statement = select(AttachmentChunk).where(AttachmentChunk.attachment_id == attachment_id)
+    return (await session.scalars(statement.order_by(AttachmentChunk.start))).all()
+
+
+async def forget_chunks(session: AsyncSession, attachment_id: UUID) -> None:
+    """Remove the rows of a file's chunks."""
+    await session.execute(delete(AttachmentChunk).where(AttachmentChunk.attachment_id == attachment_id))
 
 
 async def visible(session: AsyncSession, actor: Actor, attachment_id: UUID) -> Attachment | None:

@@ -50,6 +50,7 @@ def problem(failure: Failure) -> Response:
     """Return the response for a failure."""
     status = STATUS[failure.kind]
     body: dict[str, Any] = {
+        **failure.members,
         "type": f"urn:expertlib:problem:{failure.slug()}",
         "title": failure.title(),
         "status": status,

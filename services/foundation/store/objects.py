@@ -3,8 +3,10 @@
 import asyncio
 import hashlib
 import io
-from collections.abc import AsyncIterator, Iterator
-from typing import BinaryIO
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 import urllib3
 from minio import Minio
@@ -15,6 +17,14 @@ CHUNK_BYTES = 256 * 1024
 
 class ObjectDamaged(Exception):
     """What was read is not what was accepted: the hash differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An object that is a part of another; `sha256` in hex is what it must be."""
+
+    key: str
+    sha256: str
 
 
 class ObjectStore:
@@ -44,6 +54,13 @@ class ObjectStore:
         """Store some bytes; return their SHA-256 in hex."""
         return await self.put(key, io.BytesIO(data), len(data), content_type)
 
+    async def join(self, key: str, parts: Sequence[Part], length: int, content_type: str) -> str:
+        """Store objects one after the other as one of `length` bytes; return its SHA-256 in hex.
+
+        One part is in memory at a time. Raises ObjectDamaged where a part is not what it was.
+        """
+        return await asyncio.to_thread(self._join, key, parts, length, content_type)
+
     async def read(self, key: str, sha256: str) -> bytes:
         """Return a whole object; raise ObjectDamaged if its hash is not the one kept at acceptance."""
         data = await asyncio.to_thread(self._read, key)
@@ -68,22 +85,47 @@ class ObjectStore:
 
     def _put(self, key: str, data: BinaryIO, length: int, content_type: str) -> str:
         hashing = _Hashing(data)
-        self._client.put_object(self._bucket, key, hashing, length, content_type=content_type)
+        # one part of 5 MiB in memory, not three
+        self._client.put_object(
+            self._bucket, key, hashing, length, content_type=content_type, num_parallel_uploads=1
+        )
         sha256 = hashing.hexdigest()
         stored = self._client.stat_object(self._bucket, key)
-        if stored.size != length or hashlib.sha256(self._read(key)).hexdigest() != sha256:
+        if stored.size != length or self._hash_of(key) != sha256:
             raise ObjectDamaged(key)
         return sha256
 
+    def _join(self, key: str, parts: Sequence[Part], length: int, content_type: str) -> str:
+        joined = cast("BinaryIO", _Joined(self._read_part(part) for part in parts))
+        return self._put(key, joined, length, content_type)
+
+    def _read_part(self, part: Part) -> bytes:
+        data = self._read(part.key)
+        if hashlib.sha256(data).hexdigest() != part.sha256:
+            raise ObjectDamaged(part.key)
+        return data
+
     def _read(self, key: str) -> bytes:
+        with self._opened(key) as response:
+            return bytes(response.read())
+
+    def _hash_of(self, key: str) -> str:
+        found = hashlib.sha256()
+        with self._opened(key) as response:
+            for piece in response.stream(CHUNK_BYTES):
+                found.update(piece)
+        return found.hexdigest()
+
+    @contextmanager
+    def _opened(self, key: str) -> Iterator[urllib3.BaseHTTPResponse]:
         try:
-            response = self._client.get_object(self._bucket, key)
+            response: urllib3.BaseHTTPResponse = self._client.get_object(self._bucket, key)
         except S3Error as error:
             if error.code == "NoSuchKey":
                 raise ObjectDamaged(key) from error
             raise
         try:
-            return bytes(response.read())
+            yield response
         finally:
             response.close()
             response.release_conn()
@@ -106,3 +148,21 @@ class _Hashing(io.RawIOBase):
 
     def hexdigest(self) -> str:
         return self._hash.hexdigest()
+
+
+class _Joined(io.RawIOBase):
+    """A reader of parts one after the other, each fetched when the one before is used up."""
+
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts = parts
+        self._left = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        if not self._left:
+            self._left = memoryview(next(self._parts, b""))
+        taken = self._left if size < 0 else self._left[:size]
+        self._left = self._left[len(taken) :]
+        return bytes(taken)

@@ -18,7 +18,7 @@ class ServiceProblem(Exception):
     """What a service answered instead of what was asked: its sentence, and the sentences of fields.
 
     `errors` maps the first step of each JSON pointer (the field's name) to the sentence; `pointers` keeps the
-    whole pointers, for fields inside lists.
+    whole pointers, for fields inside lists. `members` is the whole problem document.
     """
 
     status: int
@@ -27,6 +27,7 @@ class ServiceProblem(Exception):
     errors: dict[str, str] = field(default_factory=dict)
     pointers: dict[str, str] = field(default_factory=dict)
     retry_after: int | None = None
+    members: dict[str, Any] = field(default_factory=dict)
 
 
 DOWN = "系统暂时繁忙，请稍后再试。您填写的内容没有丢失。"
@@ -63,6 +64,11 @@ class ServiceClient:
     async def put(self, visitor: Visitor, path: str, body: Any) -> Any:
         """Put JSON and return the answer's."""
         return await self._json("PUT", visitor, path, json=body)
+
+    async def put_bytes(self, visitor: Visitor, path: str, content: bytes, digest: str) -> Any:
+        """Put bytes with their digest (Content-Digest, RFC 9530) and return the answer's JSON."""
+        headers = {"content-type": "application/octet-stream", "content-digest": digest}
+        return await self._json("PUT", visitor, path, content=content, headers=headers)
 
     async def delete(self, visitor: Visitor, path: str, body: Any = None) -> None:
         """Delete what is at `path`; `body` shows that one may, where that takes more than the token."""
@@ -153,4 +159,5 @@ def _problem(response: httpx.Response) -> ServiceProblem:
         errors=errors,
         pointers=pointers,
         retry_after=int(retry_after) if retry_after.isdigit() else None,
+        members=body,
     )

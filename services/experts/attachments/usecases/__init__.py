@@ -1,7 +1,8 @@
-"""What is done with files. One room in four modules; others come in by this door."""
+"""What is done with files. One room in several modules; others come in by this door."""
 
 from experts.attachments.model import Content, File, Section
-from experts.attachments.policies import Named, Upload
+from experts.attachments.policies import CHUNK_BYTES, Announced, Named, Upload, announced
+from experts.attachments.usecases import uploading
 from experts.attachments.usecases.inspecting import inspect
 from experts.attachments.usecases.life import (
     announce,
@@ -17,14 +18,20 @@ from experts.attachments.usecases.life import (
 )
 from experts.attachments.usecases.reading import open_content, open_page, open_preview
 from experts.attachments.usecases.sweeping import sweep
+from experts.attachments.usecases.uploading import Chunk, Progress
 
 __all__ = [
+    "CHUNK_BYTES",
+    "Announced",
+    "Chunk",
     "Content",
     "File",
     "Named",
+    "Progress",
     "Section",
     "Upload",
     "announce",
+    "announced",
     "arrive",
     "change_owner",
     "collect",
@@ -39,4 +46,5 @@ __all__ = [
     "sent_before",
     "show_to",
     "sweep",
+    "uploading",
 ]

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import AsyncIterator, Collection
-from datetime import timedelta
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -24,12 +23,11 @@ from experts.attachments.model import (
     folder_of,
     name_place,
 )
-from experts.attachments.policies import Named, Upload
+from experts.attachments.policies import Announced, Named, Upload
 from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
-REAP_AFTER = timedelta(hours=24)
 MEMORY_BYTES = 1024 * 1024
 
 
@@ -61,9 +59,9 @@ async def sent_before(uow: UnitOfWork, record_id: UUID, key: str) -> File | None
     if attachment is None:
         return None
     if attachment.state == FileState.PENDING:
-        _end(uow, attachment, "attachment.give_up")
+        await end(uow, attachment, "attachment.give_up")
         return None
-    return _file(uow.sealer, attachment)
+    return as_file(uow.sealer, attachment)
 
 
 async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> None:
@@ -72,7 +70,7 @@ async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> No
 
 
 async def announce(
-    uow: UnitOfWork, record_id: UUID, account_id: UUID, upload: Upload, key: str | None
+    uow: UnitOfWork, record_id: UUID, account_id: UUID, upload: Announced, key: str | None
 ) -> Attachment:
     """Make the row of a file whose object comes next; whoever calls holds the record's lock.
 
@@ -97,7 +95,7 @@ async def announce(
         created_at=uow.now(),
     )
     uow.session.add(attachment)
-    uow.enqueue("sweep_attachment", after=REAP_AFTER, attachment_id=str(attachment_id))
+    uow.enqueue("sweep_attachment", after=policies.REAP_AFTER, attachment_id=str(attachment_id))
     uow.audit("attachment.announce", "attachment", attachment_id, size=upload.size)
     return attachment
 
@@ -107,16 +105,17 @@ async def arrive(uow: UnitOfWork, attachment_id: UUID, sha256: str) -> File:
     attachment = await lock_attachment(uow, attachment_id)
     attachment.become(FileState.CHECKING)
     attachment.sha256 = sha256
+    await queries.forget_chunks(uow.session, attachment_id)
     uow.enqueue("inspect_attachment", attachment_id=str(attachment_id))
     uow.audit("attachment.arrive", "attachment", attachment_id, sha256=sha256)
-    return _file(uow.sealer, attachment)
+    return as_file(uow.sealer, attachment)
 
 
 async def give_up(uow: UnitOfWork, attachment_id: UUID) -> None:
     """End a row whose object did not come."""
     attachment = await lock_attachment(uow, attachment_id)
     if attachment.state == FileState.PENDING:
-        _end(uow, attachment, "attachment.give_up")
+        await end(uow, attachment, "attachment.give_up")
 
 
 async def delete(uow: UnitOfWork, record_id: UUID, attachment_id: UUID) -> None:
@@ -124,12 +123,12 @@ async def delete(uow: UnitOfWork, record_id: UUID, attachment_id: UUID) -> None:
     attachment = await queries.lock(uow.session, attachment_id)
     if attachment is None or attachment.record_id != record_id or attachment.state not in queries.LIVE:
         raise FileNotFound
-    _end(uow, attachment, "attachment.delete")
+    await end(uow, attachment, "attachment.delete")
 
 
 async def files_of(session: AsyncSession, sealer: Sealer, record_id: UUID) -> list[File]:
     """Return the files of a record that have arrived, oldest first."""
-    return [_file(sealer, one) for one in await queries.live_of_record(session, record_id)]
+    return [as_file(sealer, one) for one in await queries.live_of_record(session, record_id)]
 
 
 async def mark_submitted(uow: UnitOfWork, ids: Collection[UUID]) -> None:
@@ -163,13 +162,16 @@ async def _fill(data: BinaryIO, chunks: AsyncIterator[bytes]) -> int:
     return size
 
 
-def _end(uow: UnitOfWork, attachment: Attachment, action: str) -> None:
+async def end(uow: UnitOfWork, attachment: Attachment, action: str) -> None:
+    """Have a locked file be deleted, with whatever there is of it."""
     attachment.become(FileState.DELETED)
+    await queries.forget_chunks(uow.session, attachment.id)
     uow.enqueue("sweep_attachment", attachment_id=str(attachment.id))
     uow.audit(action, "attachment", attachment.id)
 
 
-def _file(sealer: Sealer, attachment: Attachment) -> File:
+def as_file(sealer: Sealer, attachment: Attachment) -> File:
+    """Return a file as pages show it."""
     return File(
         id=attachment.id,
         section=attachment.section,

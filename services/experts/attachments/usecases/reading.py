@@ -13,6 +13,8 @@ from experts.attachments.model import (
     Content,
     name_place,
 )
+from experts.readings import usecases as readings
+from experts.readings.usecases import What
 from foundation.auth.actor import Actor
 from foundation.resources import Resources
 from foundation.store.objects import ObjectDamaged
@@ -61,6 +63,7 @@ async def _authorise(
         raise FileNotFound
     if attachment.account_id != actor.id:
         uow.audit(action, "attachment", id, record_id=str(attachment.record_id), page=page)
+        await readings.note_once(uow, actor, attachment.record_id, What.FILE, id)
     return attachment, uow.sealer.open(attachment.file_name, name_place(id))
 
 

@@ -3,29 +3,43 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from experts.attachments import queries
+from experts.attachments import policies, queries
 from experts.attachments.model import (
     Attachment,
     FileState,
     folder_of,
 )
-from experts.attachments.usecases.life import REAP_AFTER, lock_attachment
+from experts.attachments.usecases.life import lock_attachment
 from foundation.resources import Resources
+from foundation.unit_of_work import UnitOfWork
 
 
 async def sweep(resources: Resources, attachment_id: UUID) -> None:
     """End a row whose object never came, and remove the objects that no row needs any more."""
     async with resources.unit_of_work() as uow:
         attachment = await lock_attachment(uow, attachment_id)
-        if attachment.state == FileState.PENDING and uow.now() - attachment.created_at >= REAP_AFTER:
-            attachment.become(FileState.DELETED)
-            uow.audit("attachment.reap", "attachment", attachment_id)
+        if attachment.state == FileState.PENDING:
+            await _reap(uow, attachment)
         if attachment.state in (FileState.PENDING, FileState.CHECKING):
             return  # an upload or an inspection is writing; it sweeps when it ends
         needed = _needed_objects(attachment, await queries.page_keys(uow.session, attachment_id))
     async for key in resources.store.keys(folder_of(attachment_id)):
         if key not in needed:
             await resources.store.delete(key)
+
+
+async def _reap(uow: UnitOfWork, attachment: Attachment) -> None:
+    """End what nobody has gone on with for a day; look again later at what somebody has."""
+    upload = await queries.upload(uow.session, attachment.id)
+    touched_at = upload.touched_at if upload else attachment.created_at
+    if policies.is_over(touched_at, uow.now()):
+        attachment.become(FileState.DELETED)
+        await queries.forget_chunks(uow.session, attachment.id)
+        uow.audit("attachment.reap", "attachment", attachment.id)
+    elif policies.is_over(attachment.created_at, uow.now()):
+        later = touched_at + policies.REAP_AFTER - uow.now()
+        uow.enqueue("sweep_attachment", after=later, attachment_id=str(attachment.id))
+        uow.leave_unaudited("only its time is put off")
 
 
 def _needed_objects(attachment: Attachment, page_keys: Collection[str]) -> set[str | None]:

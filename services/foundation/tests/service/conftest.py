@@ -10,6 +10,7 @@ from foundation.bus.publisher import Publisher
 from foundation.bus.relay import Relay
 from foundation.bus.topology import connect
 from foundation.db.base import PlatformBase
+from foundation.parameters.tables import ParametersBase
 from foundation.resources import Resources
 from foundation.sealing.keys import Keyring
 from foundation.settings import BackendSettings
@@ -34,7 +35,7 @@ async def sample_started(stack):
     admin_url = f"{admin}/sample_foundation"
     engine = create_async_engine(settings.migrate_url.get_secret_value())
     async with engine.begin() as connection:
-        for metadata in (PlatformBase.metadata, Base.metadata):
+        for metadata in (PlatformBase.metadata, ParametersBase.metadata, Base.metadata):
             await connection.run_sync(metadata.create_all)
     await engine.dispose()
     resources = Resources.open("sample", settings)

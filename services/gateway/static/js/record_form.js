@@ -1,4 +1,8 @@
-/* The form of 入库申请: the side list keeps up with what is saved, and a row takes its files along when it goes. */
+/* The form of 入库申请: the side list keeps up with what is saved, a row takes its files along when it goes, and
+   专家申报表 is made from what has just been typed. */
+import { flush } from './autosave.js';
+import { announce, on } from './dom.js';
+
 const WAIT_MS = 400;
 
 const place = document.querySelector('[data-progress]');
@@ -37,3 +41,22 @@ document.addEventListener('click', function (event) {
     fetch(remove.getAttribute('formaction'), { method: 'POST', credentials: 'same-origin', headers: { Accept: 'application/json' } }).then(soon).catch(soon);
   });
 }, true);
+
+/* Saved first, then fetched: the page stays. What cannot be saved as it stands is posted, and the page says why; without
+   a connection or a session the page stays as well, and the place beside the title says so. */
+on('click', 'button[data-download]', function (button, event) {
+  if (button.dataset.posts) return;
+  event.preventDefault();
+  if (button.dataset.busy) return;
+  button.dataset.busy = 'yes';
+  flush(button.form).then(function (status) {
+    delete button.dataset.busy;
+    if (status >= 200 && status < 300) {
+      announce('正在下载专家申报表');
+      location.assign(button.dataset.download);
+    } else if (status && status !== 401 && status !== 429 && status < 500) {
+      button.dataset.posts = 'yes';
+      button.click();
+    }
+  });
+});

@@ -1,8 +1,12 @@
-/* Files: drop or choose, several at once, progress, cancel, retry. Contract in templates/README.md. */
-import { newKey, on, readJson, sayError, sentenceFor, whenAdded } from './dom.js';
+/* Files: drop or choose, several at once, progress, cancel, retry; large ones in chunks. Contract in templates/README.md. */
+import { announce, newKey, on, readJson, sayError, sentenceFor, whenAdded } from './dom.js';
+import { goesInChunks, sendInChunks } from './upload_chunks.js';
 import { follow, showReply, showState } from './upload_item.js';
 
+const AT_ONCE = 3;
 const running = new Map();
+const travelling = new Set();
+const turns = [];
 
 function refusal(box, file) {
   const endings = box.dataset.accept.split(',');
@@ -20,35 +24,95 @@ function bodyFor(box, file) {
   return body;
 }
 
-function send(box, item, file, key) {
-  const request = new XMLHttpRequest();
+function megabytes(bytes) { return (bytes / 1048576).toFixed(1); }
+
+function showSending(item, file, bytes) {
+  const percent = Math.floor(bytes / file.size * 100);
+  item.querySelector('progress').value = percent;
+  const shown = file.size < 1048576 ? '' : '（' + megabytes(bytes) + ' / ' + megabytes(file.size) + ' MB）';
+  showState(item, 'sending', percent < 100 ? '正在上传 ' + percent + '%' + shown : '已传完，正在保存…');
+}
+
+function showBegun(item) {
   const bar = item.querySelector('progress');
-  running.set(item, { request: request, file: file, key: key });
-  showState(item, 'sending', '正在上传 0%');
+  item.querySelector('[data-upload-retry]').hidden = true;
   item.querySelector('[data-upload-cancel]').textContent = '取消';
   bar.hidden = false;
-  bar.value = 0;
-  request.upload.onprogress = function (event) {
-    if (!event.lengthComputable) return;
-    bar.value = Math.floor(event.loaded / event.total * 100);
-    showState(item, 'sending', bar.value < 100 ? '正在上传 ' + bar.value + '%' : '已传完，正在保存…');
+}
+
+/* What every way of sending says of how it goes. */
+function teller(box, item, file) {
+  return {
+    progress: function (bytes) { showBegun(item); showSending(item, file, bytes); },
+    waits: function (seconds, sentence) {
+      const words = sentence.replace(/。$/, '') + '，' + seconds + ' 秒后自动继续。';
+      showState(item, 'sending', words);
+      announce(file.name + ' ' + words);
+      item.querySelector('[data-upload-retry]').hidden = false;
+    },
+    done: function (reply) {
+      running.delete(item);
+      leave(item);
+      showReply(item, reply);
+      follow(item);
+      box.dispatchEvent(new CustomEvent('kit:uploaded', { bubbles: true, detail: reply }));
+    },
+    failed: function (sentence, mayRetry) { leave(item); fail(item, sentence, mayRetry); }
   };
-  request.onload = function () {
-    const reply = readJson(request.responseText);
-    if (request.status >= 200 && request.status < 300 && reply.id) { running.delete(item); showReply(item, reply); follow(item); box.dispatchEvent(new CustomEvent('kit:uploaded', { bubbles: true, detail: reply })); }
-    else fail(item, reply.message || sentenceFor(request.status), request.status < 400 || request.status >= 500 || request.status === 429);
+}
+
+/* The whole file in one post; every retry begins at its first byte, under the same key. */
+function sendWhole(box, file, tell) {
+  const key = newKey();
+  let request = null;
+  const start = function () {
+    request = new XMLHttpRequest();
+    tell.progress(0);
+    request.upload.onprogress = function (event) { if (event.lengthComputable) tell.progress(event.loaded / event.total * file.size); };
+    request.onload = function () {
+      const reply = readJson(request.responseText);
+      if (request.status >= 200 && request.status < 300 && reply.id) tell.done(reply);
+      else tell.failed(reply.message || sentenceFor(request.status), request.status < 400 || request.status >= 500 || request.status === 429);
+    };
+    request.onerror = function () { tell.failed(sentenceFor(0), true); };
+    request.ontimeout = request.onerror;
+    request.open('POST', box.dataset.upload);
+    request.setRequestHeader('Accept', 'application/json');
+    request.setRequestHeader('Idempotency-Key', key);
+    request.send(bodyFor(box, file));
   };
-  request.onerror = function () { fail(item, sentenceFor(0), true); };
-  request.ontimeout = request.onerror;
-  request.open('POST', box.dataset.upload);
-  request.setRequestHeader('Accept', 'application/json');
-  request.setRequestHeader('Idempotency-Key', key);
-  request.send(bodyFor(box, file));
+  start();
+  return { stop: function () { request.abort(); }, goOn: start };
+}
+
+function send(box, item, file) {
+  showBegun(item);
+  showState(item, 'sending', '正在上传 0%');
+  const tell = teller(box, item, file);
+  if (!goesInChunks(box, file)) { running.set(item, sendWhole(box, file, tell)); return; }
+  let way = null;
+  running.set(item, {
+    stop: function () { leave(item); if (way) way.stop(); },
+    goOn: function () { enter(item, function () { if (way) way.goOn(); }); }
+  });
+  enter(item, function () { way = sendInChunks(box.dataset.chunks, JSON.parse(box.dataset.fields), file, tell); });
+}
+
+/* Few large files travel at a time, the others wait for their turn. */
+function enter(item, begin) {
+  if (travelling.has(item)) { begin(); return; }
+  if (travelling.size >= AT_ONCE) { turns.push({ item: item, begin: begin }); showState(item, 'sending', '等待上传'); return; }
+  travelling.add(item);
+  begin();
+}
+
+function leave(item) {
+  const place = turns.findIndex(function (turn) { return turn.item === item; });
+  if (place >= 0) turns.splice(place, 1);
+  if (travelling.delete(item) && turns.length) { const turn = turns.shift(); enter(turn.item, turn.begin); }
 }
 
 function fail(item, sentence, mayRetry) {
-  const entry = running.get(item);
-  if (entry) entry.request = null;
   showState(item, 'failed', sentence);
   item.querySelector('progress').hidden = true;
   item.querySelector('[data-upload-retry]').hidden = !mayRetry;
@@ -66,7 +130,7 @@ function accept(box, files) {
     item.querySelector('[data-file-size]').textContent = file.size < 1048576 ? Math.ceil(file.size / 1024) + ' KB' : (file.size / 1048576).toFixed(1) + ' MB';
     list.appendChild(item);
     const sentence = refusal(box, file);
-    if (sentence) fail(item, sentence, false); else send(box, item, file, newKey());
+    if (sentence) fail(item, sentence, false); else send(box, item, file);
   });
   input.value = '';
 }
@@ -80,7 +144,7 @@ on('change', '[data-upload] input[type="file"]', function (input) {
 on('click', '[data-upload-cancel]', function (button) {
   const item = button.closest('.kit-file');
   const entry = running.get(item);
-  if (entry && entry.request) entry.request.abort();
+  if (entry) entry.stop();
   running.delete(item);
   item.remove();
 });
@@ -89,8 +153,9 @@ on('click', '[data-upload-retry]', function (button) {
   const item = button.closest('.kit-file');
   const entry = running.get(item);
   if (!entry) return;
-  button.hidden = true;
-  send(item.closest('[data-upload]'), item, entry.file, entry.key);
+  showBegun(item);
+  showState(item, 'sending', '正在继续上传…');
+  entry.goOn();
 });
 
 on('click', '[data-upload-remove]', function (button, event) {

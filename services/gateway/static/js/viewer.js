@@ -164,6 +164,17 @@ function start() {
     else if ('viewerTurn' in asked) redraw(function () { turns = (turns + 1) % 4; });
   });
 
+  /* A file named elsewhere in the page opens here; where it is the only one it is open already. */
+  document.addEventListener('click', function (event) {
+    const link = event.target.closest('[data-viewer-open]');
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const thumb = thumbs.find(function (one) { return one.dataset.file === link.dataset.viewerOpen; });
+    if (!thumb && thumbs.length) return;
+    event.preventDefault();
+    if (thumb) open(thumb);
+    viewer.scrollIntoView({ block: 'nearest' });
+  });
+
   document.addEventListener('keydown', function (event) {
     if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest(TYPING)) return;
     if (event.key === 'PageDown') goToPage(1);

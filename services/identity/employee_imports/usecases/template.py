@@ -1,19 +1,35 @@
 """The workbook to be filled in."""
 
-import io
 from functools import cache
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
-
 from contracts.words import USER_TYPE_LABELS, UserType
+from foundation.workbooks import writing
+from foundation.workbooks.writing import TemplateColumn
 from identity.employee_imports.errors import MOST_MEGABYTES, MOST_ROWS
 from identity.employee_imports.policies import EXAMPLE
 
-HEADER = ("身份证号", "姓名", "手机号", "用户类型", "备注")
-USER_TYPE_COLUMN = HEADER.index("用户类型")
 RESIDENT, OVERSEAS = (USER_TYPE_LABELS[each] for each in (UserType.RESIDENT, UserType.OVERSEAS))
-EXAMPLE_NOTE = "示例行，导入时自动跳过，也可以删除"
+
+COLUMNS = (
+    TemplateColumn("身份证号", 24),
+    TemplateColumn("姓名", 16),
+    TemplateColumn("手机号", 16),
+    TemplateColumn(
+        "用户类型",
+        20,
+        choices=(RESIDENT, OVERSEAS),
+        choice_hint=f"不填视为“{RESIDENT}”。",
+        choice_error=f"请选择“{RESIDENT}”或“{OVERSEAS}”，或者不填。",
+    ),
+    TemplateColumn("备注", 36),
+)
+EXAMPLE_LINE = (
+    EXAMPLE.number,
+    EXAMPLE.name,
+    EXAMPLE.phone,
+    EXAMPLE.user_type,
+    "示例行，导入时自动跳过，也可以删除",
+)
 
 EXPLANATION = (
     "填写说明",
@@ -33,49 +49,12 @@ EXPLANATION = (
 @cache
 def template() -> bytes:
     """Return the workbook (.xlsx): the list with one example, and how it is filled in."""
-    data = io.BytesIO()
-    workbook = xlsxwriter.Workbook(data, {"in_memory": True})
-    text = workbook.add_format({"num_format": "@"})
-    head = workbook.add_format({"bold": True, "bg_color": "#DCE8F7", "border": 1, "num_format": "@"})
-    grey = workbook.add_format({"num_format": "@", "italic": True, "font_color": "#808080"})
-    people = workbook.add_worksheet("人员名单")
-    people.set_column(0, 0, 24, text)
-    people.set_column(1, 2, 16, text)
-    people.set_column(3, 3, 20, text)
-    people.set_column(4, 4, 36, text)
-    people.freeze_panes(1, 0)
-    for column, title in enumerate(HEADER):
-        people.write_string(0, column, title, head)
-    example = (EXAMPLE.number, EXAMPLE.name, EXAMPLE.phone, EXAMPLE.user_type, EXAMPLE_NOTE)
-    for column, value in enumerate(example):
-        people.write_string(1, column, value, grey)
-    _offer_user_types(people)
-    _explain(workbook)
-    workbook.close()
-    return data.getvalue()
-
-
-def _offer_user_types(sheet: Worksheet) -> None:
-    """Have the column 用户类型 choose from a list in every line that there may be."""
-    sheet.data_validation(
-        1,
-        USER_TYPE_COLUMN,
-        MOST_ROWS + 1,  # one may be the example
-        USER_TYPE_COLUMN,
-        {
-            "validate": "list",
-            "source": [RESIDENT, OVERSEAS],
-            "ignore_blank": True,
-            "input_title": "用户类型",
-            "input_message": f"不填视为“{RESIDENT}”。",
-            "error_title": "用户类型",
-            "error_message": f"请选择“{RESIDENT}”或“{OVERSEAS}”，或者不填。",
-        },
+    return writing.template(
+        writing.Template(
+            list_name="人员名单",
+            columns=COLUMNS,
+            examples=(EXAMPLE_LINE,),
+            most_rows=MOST_ROWS,
+            explanation=EXPLANATION,
+        )
     )
-
-
-def _explain(workbook: xlsxwriter.Workbook) -> None:
-    sheet = workbook.add_worksheet("填写说明")
-    sheet.set_column(0, 0, 100, workbook.add_format({"text_wrap": True}))
-    for row, sentence in enumerate(EXPLANATION):
-        sheet.write_string(row, 0, sentence)

@@ -1,14 +1,15 @@
 """Taking a list in, and forgetting it after a week."""
 
-import asyncio
 from datetime import timedelta
 from uuid import UUID
 
 from foundation.auth.actor import Actor
 from foundation.ids import uuid7
 from foundation.resources import Resources
+from foundation.workbooks.columns import Column, Line, Refusal, Wanted
+from foundation.workbooks.reading import read
 from identity.attempts.usecases import count_of_day
-from identity.employee_imports import policies, queries, reader
+from identity.employee_imports import policies, queries
 from identity.employee_imports.errors import (
     MOST_MEGABYTES,
     MOST_ROWS,
@@ -27,17 +28,20 @@ from identity.employees.usecases import choose_organization
 KEPT_FOR = timedelta(days=7)
 UPLOADS_PER_DAY = 50
 LONGEST_NAME = 100
-READING_AT_ONCE = 2
 
-REFUSALS: dict[str, type[FileRefused]] = {
-    "format": FileNotExcel,
-    "unreadable": FileRefused,
-    "exhausting": FileExhausting,
-    "header": HeaderMissing,
-    "rows": TooManyRows,
+NUMBER, NAME, PHONE, USER_TYPE = "身份证号", "姓名", "手机号", "用户类型"
+WANTED = Wanted(
+    (Column(NUMBER, text=True), Column(NAME), Column(PHONE), Column(USER_TYPE, required=False)),
+    most_rows=MOST_ROWS + 1,  # one may be the example
+)
+
+REFUSALS: dict[Refusal, type[FileRefused]] = {
+    Refusal.FORMAT: FileNotExcel,
+    Refusal.UNREADABLE: FileRefused,
+    Refusal.EXHAUSTING: FileExhausting,
+    Refusal.HEADER: HeaderMissing,
+    Refusal.ROWS: TooManyRows,
 }
-
-_room = asyncio.Semaphore(READING_AT_ONCE)
 
 
 def check_bytes(count: int) -> None:
@@ -95,13 +99,18 @@ async def remove_import(resources: Resources, import_id: UUID) -> None:
 
 
 async def _read(data: bytes) -> list[Row]:
-    async with _room:
-        sheet = await asyncio.to_thread(reader.read, data)
+    sheet = await read(data, WANTED)
     if sheet.refused:
         raise REFUSALS[sheet.refused]
-    rows = [row for row in (Row(*line) for line in sheet.lines) if not policies.is_example(row)]
+    rows = [row for row in map(_row, sheet.lines) if not policies.is_example(row)]
     if not rows:
         raise NoRows
     if len(rows) > MOST_ROWS:
         raise TooManyRows
     return rows
+
+
+def _row(line: Line) -> Row:
+    cells = line.cells
+    lost = NUMBER in line.rounded
+    return Row(line.number, cells[NUMBER], cells[NAME], cells[PHONE], lost, cells[USER_TYPE])

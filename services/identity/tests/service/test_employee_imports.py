@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from contracts.events.identity import AccountChanged, InitialPasswordIssued
 from contracts.words import Role
+from foundation.testing import workbooks
 from identity.accounts.model import Account
 from identity.employee_imports import usecases
 from identity.employee_imports.model import EmployeeImport
@@ -263,38 +264,6 @@ async def test_numbers_that_the_spreadsheet_has_rounded_are_explained(identity, 
     assert (first["number_masked"], second["faults"]) == ("", [])
 
 
-def bomb():
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("xl/workbook.xml", "<a/>")
-        package.writestr("xl/worksheets/sheet1.xml", b"0" * (150 * 1024 * 1024))
-    return data.getvalue()
-
-
-def far_cell():
-    """A sheet with two cells at opposite corners: seventeen billion between them."""
-    import xlsxwriter
-
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["身份证号", "姓名", "手机号"])
-    sheet.write_string(1048575, 16383, "x")
-    book.close()
-    return data.getvalue()
-
-
-def broken():
-    with zipfile.ZipFile(io.BytesIO(units.workbook(units.people(1)))) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    parts["xl/worksheets/sheet1.xml"] = b"<worksheet><sheetData><row r='x'"
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as package:
-        for name, part in parts.items():
-            package.writestr(name, part)
-    return data.getvalue()
-
-
 @pytest.mark.parametrize(
     ("data", "slug"),
     [
@@ -306,9 +275,8 @@ def broken():
         (lambda: units.workbook([("", "", "")] * 3), "no-rows"),
         (lambda: units.workbook([("1", "a", "2")] * 5002), "too-many-rows"),
         (lambda: b"0" * (5 * 1024 * 1024 + 1), "file-too-large"),
-        (bomb, "file-exhausting"),
-        (far_cell, "file-exhausting"),
-        (broken, "file-refused"),
+        (workbooks.bomb, "file-exhausting"),
+        (lambda: workbooks.broken(units.workbook([])), "file-refused"),
     ],
 )
 async def test_what_is_no_list_is_refused_in_words(identity, boss, data, slug):

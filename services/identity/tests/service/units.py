@@ -1,11 +1,8 @@
 """What a unit's administrator does, over HTTP."""
 
-import io
-
-import xlsxwriter
-
 from contracts.events.identity import AccountChanged, InitialPasswordIssued
 from contracts.words import Role
+from foundation.testing import workbooks
 from identity.organizations import usecases as organizations
 from identity.tests.numbers import eighteen
 
@@ -115,17 +112,7 @@ async def told(kit):
 
 def workbook(rows, header=("身份证号", "姓名", "手机号"), sheet="人员名单"):
     """Return a workbook (.xlsx) with these rows; numbers stay numbers."""
-    data = io.BytesIO()
-    book = xlsxwriter.Workbook(data, {"in_memory": True})
-    page = book.add_worksheet(sheet)
-    for line, row in enumerate([header, *rows]):
-        for column, value in enumerate(row):
-            if isinstance(value, str):
-                page.write_string(line, column, value)
-            else:
-                page.write(line, column, value)
-    book.close()
-    return data.getvalue()
+    return workbooks.workbook(header, rows, sheet)
 
 
 def people(count, first=1):
