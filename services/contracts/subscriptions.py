@@ -10,6 +10,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         identity.AccountsMerged,
         identity.OrganizationChanged,
         review.CaseDecided,
+        review.CaseReassigned,
         review.CaseWithdrawn,
     ),
     "review": (experts.SubmissionMade, identity.AccountsMerged, identity.OrganizationChanged),
@@ -24,11 +25,12 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         experts.ExpertMaintained,
         experts.ReminderDue,
         review.CaseDecided,
+        review.ReviewsDue,
     ),
 }
 
 # Services with tasks of their own, that is with a queue `<service>.tasks`.
-TASK_SERVICES = ("identity", "experts", "notify")
+TASK_SERVICES = ("identity", "experts", "review", "notify")
 
 
 def names() -> dict[str, list[str]]:

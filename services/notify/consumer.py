@@ -2,7 +2,7 @@
 
 import notify.contacts.handlers
 import notify.messages.handlers
-from contracts.events.experts import SubmissionMade
+from contracts.events.experts import ExpertMaintained, ReminderDue, SubmissionMade
 from contracts.events.identity import (
     AccountChanged,
     AccountsMerged,
@@ -11,7 +11,7 @@ from contracts.events.identity import (
     PhoneReplaced,
     RegistrationDecided,
 )
-from contracts.events.review import CaseDecided
+from contracts.events.review import CaseDecided, ReviewsDue
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("notify")
@@ -24,3 +24,6 @@ HANDLERS.on(PhoneReplaced)(notify.messages.handlers.tell_old_phone)
 HANDLERS.on(RegistrationDecided)(notify.messages.handlers.tell_registration)
 HANDLERS.on(SubmissionMade)(notify.messages.handlers.tell_submission)
 HANDLERS.on(CaseDecided)(notify.messages.handlers.tell_decision)
+HANDLERS.on(ReviewsDue)(notify.messages.handlers.tell_reviews_due)
+HANDLERS.on(ExpertMaintained)(notify.messages.handlers.tell_deed)
+HANDLERS.on(ReminderDue)(notify.messages.handlers.tell_reminder)

@@ -6,6 +6,7 @@ from notify.templates.usecases import Draft, add_missing
 SIGNATURE = "新疆消防专家库"
 RECORD = "/personal"
 HISTORY = "/personal/history"
+TASKS = "/tasks"
 
 TEMPLATES = (
     Draft(
@@ -102,6 +103,78 @@ TEMPLATES = (
         in_app_text="{name}，您的{purpose}未通过资料终审。审核意见：{opinion}。下一步：按意见修改后再次提交。",
         sms_text="{name}，您的{purpose}未通过资料终审，请登录平台查看意见，修改后再次提交。",
         link=HISTORY,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="reviews.due",
+        title="{stage}：到期提醒",
+        in_app_text="您有{soon}件{stage}即将到期、{overdue}件已逾期，请尽快处理。",
+        sms_text="您有{soon}件{stage}即将到期、{overdue}件已逾期，请登录平台处理。",
+        link=TASKS,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="expert.suspended",
+        title="专家资格已暂停",
+        in_app_text="{name}，您的专家资格已由建设工程消防协会暂停。原因：{reason}。恢复时会通知您，如有疑问请与协会联系。",
+        sms_text="{name}，您的专家资格已暂停，原因请登录平台查看。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="expert.restored",
+        title="专家资格已恢复",
+        in_app_text="{name}，您的专家资格已由建设工程消防协会恢复。说明：{reason}。",
+        sms_text="{name}，您的专家资格已恢复。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="expert.removed",
+        title="已出库",
+        in_app_text="{name}，建设工程消防协会已为您办理出库。原因：{reason}。如需再次入库，请在个人中心重新提交入库申请。",
+        sms_text="{name}，您已从专家库出库，原因请登录平台查看。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="expert.amended",
+        title="在库信息已更正",
+        in_app_text="{name}，建设工程消防协会更正了您在专家库中的信息。原因：{reason}。请在个人中心核对，如有疑问请与协会联系。",
+        sms_text="{name}，您在专家库中的信息已由协会更正，请登录平台核对。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="expert.renewed",
+        title="专家任期已续聘",
+        in_app_text="{name}，建设工程消防协会已为您办理续聘，新的任期从今天开始。说明：{reason}。",
+        sms_text="{name}，您已续聘为专家库专家，新的任期已开始。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="reminder.certificate",
+        title="证书到期提醒",
+        in_app_text="{name}，您的{what}{when}。请换发证书后点击“信息变更”，更新专家证书并提交。",
+        sms_text="您的{what}{when}，请换发后登录平台更新专家证书。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="reminder.term",
+        title="任期届满提醒",
+        in_app_text="{name}，您的专家任期{when}。续聘由建设工程消防协会办理，如有疑问请与协会联系。",
+        sms_text="您的专家任期{when}，续聘由消防协会办理，如有疑问请与协会联系。",
+        link=RECORD,
+        sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="reminder.confirmation",
+        title="年度确认提醒",
+        in_app_text="{name}，您的年度确认{when}。在库信息无变化请在个人中心点击“年度确认”，有变化请点击“信息变更”。",
+        sms_text="您的专家信息年度确认{when}，请登录平台，在个人中心点击“年度确认”。",
+        link=RECORD,
         sms_signature=SIGNATURE,
     ),
 )

@@ -4,15 +4,18 @@ from fastapi import APIRouter
 
 import review.calendar.routes
 import review.cases.routes
+import review.parameters.usecases
 from contracts.words import Role
 from foundation.audit.routes import audit_router
 from foundation.auth.guards import holders_of
 from foundation.http.app import make_app
+from foundation.parameters.routes import parameters_router
 from review.settings import open_resources
 
 ROUTERS: tuple[APIRouter, ...] = (
     review.cases.routes.router,
     review.calendar.routes.router,
+    parameters_router(holders_of(Role.PLATFORM_ADMIN), review.parameters.usecases.PARAMETERS),
     audit_router(holders_of(Role.AUDITOR)),
 )
 

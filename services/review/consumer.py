@@ -1,7 +1,6 @@
 """What review does with the facts of other services."""
 
 import review.cases.handlers
-import review.organizations.handlers
 from contracts.events.experts import SubmissionMade
 from contracts.events.identity import AccountsMerged, OrganizationChanged
 from foundation.bus.handling import Handlers
@@ -9,5 +8,5 @@ from foundation.bus.handling import Handlers
 HANDLERS = Handlers("review")
 
 HANDLERS.on(SubmissionMade)(review.cases.handlers.open_case)
-HANDLERS.on(OrganizationChanged)(review.organizations.handlers.follow_organization)
+HANDLERS.on(OrganizationChanged)(review.cases.handlers.follow_organization)
 HANDLERS.on(AccountsMerged)(review.cases.handlers.follow_merge)

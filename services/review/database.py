@@ -7,6 +7,7 @@ from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from foundation.db.base import COLUMN_TYPES, NAMING
+from foundation.parameters.tables import include_parameters
 
 # Words are stored as the codes that travel in facts, in plain text columns: a new word needs no migration.
 WORD = Enum(
@@ -24,3 +25,5 @@ class Base(DeclarativeBase):
 import review.calendar.model  # noqa: E402
 import review.cases.model  # noqa: E402
 import review.organizations.model  # noqa: E402,F401
+
+include_parameters(Base.metadata)

@@ -2,7 +2,6 @@
 
 from functools import cache
 
-from pydantic import Field
 from pydantic_settings import SettingsConfigDict
 
 from foundation.resources import Resources
@@ -10,12 +9,9 @@ from foundation.settings import BackendSettings
 
 
 class Settings(BackendSettings):
-    """What review needs beyond every service's settings. Both terms are counted in working days."""
+    """What review needs beyond every service's settings."""
 
     model_config = SettingsConfigDict(env_prefix="REVIEW_")
-
-    preliminary_days: int = Field(5, ge=1, le=60)
-    final_days: int = Field(5, ge=1, le=60)
 
 
 @cache

@@ -1,6 +1,6 @@
 """What review tells."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -40,3 +40,36 @@ class CaseWithdrawn(Fact):
     account_id: UUID
     purpose: Purpose
     withdrawn_at: datetime
+
+
+class CaseReassigned(Fact):
+    """Another bureau decides the final stage: the recommended one has been closed."""
+
+    NAME: ClassVar[str] = "review.case.reassigned.v1"
+    SUBJECT: ClassVar[str] = "case_id"
+
+    case_id: UUID
+    version: int
+    record_id: UUID
+    account_id: UUID
+    bureau_id: UUID
+    reassigned_at: datetime
+
+
+class ReviewsDue(Fact):
+    """On a working day: cases of one queue are due soon or past their day. Told once a day or more often.
+
+    `queue` names it: the bureau's id, or the stage where it is the association's (`bureau_id` None). `version` is
+    the day's number; `soon` and `overdue` are counts.
+    """
+
+    NAME: ClassVar[str] = "review.reviews.due.v1"
+    SUBJECT: ClassVar[str] = "queue"
+
+    queue: str
+    version: int
+    stage: Stage
+    bureau_id: UUID | None
+    day: date
+    soon: int
+    overdue: int

@@ -10,6 +10,7 @@ Source, version and precision of the dates: regions.meta.json. Two kinds of code
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -22,6 +23,7 @@ Level = Literal["province", "prefecture", "county"]
 VERSION: str = str(cast("dict[str, object]", read_json("regions.meta.json"))["version"])
 """The day (ISO) on which the package took the current divisions from the ministry's register."""
 
+_SHORT_PROVINCE = re.compile("(壮族|回族|维吾尔)?自治区$|特别行政区$|省$|市$")
 _SYNTHETIC_NAMES = frozenset({"市辖区", "县", "市", "省直辖县级行政区划", "自治区直辖县级行政区划"})
 
 
@@ -66,6 +68,11 @@ def children(code: str | None, on: date | None = None) -> list[Region]:
     return [region for region in _below().get(code, ()) if region.in_force(on)]
 
 
+def codes_below(code: str) -> list[str]:
+    """Returns the codes directly below the code, abolished ones included."""
+    return [region.code for region in _below().get(code, ())]
+
+
 def path(code: str) -> list[Region]:
     """Returns the regions from the province down to the code, middle levels included; [] if unknown."""
     steps: list[Region] = []
@@ -103,6 +110,35 @@ def search(text: str, limit: int = 20) -> list[Region]:
     found = [(region, name) for region, name in _choices() if all(word in name for word in words)]
     found.sort(key=lambda choice: (_distance(choice[0].name, words[-1]), choice[0].code))
     return [region for region, _ in found[:limit]]
+
+
+def named(text: str) -> tuple[Region, ...]:
+    """Returns the selectable regions that an address calls so: several where the name is not enough.
+
+    It may leave out the first steps (乌鲁木齐市天山区, 天山区) and shorten a province (新疆天山区); blanks and marks
+    between the steps do not count. Six digits are a code; one that was abolished gives those that replaced it.
+    """
+    spelled = "".join(sign for sign in text if sign.isalnum())
+    if spelled.isdigit():
+        return (_table()[spelled],) if is_selectable(spelled) else _heirs(spelled)
+    return _spellings().get(spelled, ())
+
+
+def _heirs(code: str) -> tuple[Region, ...]:
+    return tuple(region for region, _ in _choices() if code in region.predecessors)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> dict[str, tuple[Region, ...]]:
+    found: dict[str, dict[str, Region]] = {}
+    for region, _ in _choices():
+        province, *rest = [step.name for step in path(region.code) if not step.synthetic]
+        ends = ["".join(rest[place:]) for place in range(len(rest))]
+        starts = (province, _SHORT_PROVINCE.sub("", province))
+        whole = [start + end for start in starts for end in ends or [""]]
+        for name in (*ends, *whole):
+            found.setdefault(name, {})[region.code] = region
+    return {name: tuple(regions.values()) for name, regions in found.items()}
 
 
 def _distance(name: str, word: str) -> int:

@@ -196,3 +196,28 @@ def test_the_files_are_what_the_generator_makes():
         [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("天山区", ["650102"]),
+        ("乌鲁木齐市天山区", ["650102"]),
+        ("新疆天山区", ["650102"]),
+        ("新疆维吾尔自治区 乌鲁木齐市 天山区", ["650102"]),
+        ("650102", ["650102"]),
+        ("石河子市", ["659001"]),
+        ("朝阳区", ["110105", "220104"]),
+        ("香港特别行政区", ["810000"]),
+        ("乌鲁木齐市", []),
+        ("山区", []),
+        ("650199", []),
+        ("", []),
+    ],
+)
+def test_an_address_names_the_region_it_means_or_all_that_it_could_mean(typed, codes):
+    assert [region.code for region in regions.named(typed)] == codes
+
+
+def test_an_abolished_code_names_what_has_replaced_it():
+    assert [region.code for region in regions.named("652303")] == ["650109"], "米泉市 became a part of 米东区"

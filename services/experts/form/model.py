@@ -5,6 +5,7 @@ from typing import Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+MOST_ROWS = 50
 ITEM_ID = r"^[a-z0-9]{1,16}$"
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
@@ -79,10 +80,10 @@ class Form(_Part):
     title_note: Line = ""
     qualifications: Annotated[list[Code], Field(max_length=40)] = []
     working_years: Code = ""
-    training: Annotated[list[Experience], Field(max_length=50)] = []
-    career: Annotated[list[Experience], Field(max_length=50)] = []
-    achievements: Annotated[list[Achievement], Field(max_length=50)] = []
-    certificates: Annotated[list[Certificate], Field(max_length=50)] = []
+    training: Annotated[list[Experience], Field(max_length=MOST_ROWS)] = []
+    career: Annotated[list[Experience], Field(max_length=MOST_ROWS)] = []
+    achievements: Annotated[list[Achievement], Field(max_length=MOST_ROWS)] = []
+    certificates: Annotated[list[Certificate], Field(max_length=MOST_ROWS)] = []
 
     @model_validator(mode="after")
     def _ids_are_different(self) -> Self:

@@ -1,23 +1,54 @@
 """What other features may use of the form, and how it reads on a page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from contracts.reference import regions
-from experts.form.model import DICTIONARY_OF, LABELS, Attached, Certificate, Experience, Form
-from experts.form.policies import Gap, missing
+from experts.form.model import (
+    DICTIONARY_OF,
+    LABELS,
+    Achievement,
+    Attached,
+    Certificate,
+    Experience,
+    Form,
+)
+from experts.form.policies import (
+    Gap,
+    Mark,
+    Pair,
+    changed_fields,
+    following,
+    missing,
+    newly_missing,
+    pair,
+    paired_rows,
+    with_held,
+)
 
 __all__ = [
+    "LABELS",
     "AchievementText",
     "Attached",
     "CertificateText",
+    "ComparedForm",
+    "ComparedRow",
     "Field",
     "Form",
     "Gap",
+    "LabelOf",
+    "Mark",
+    "Pair",
+    "Part",
     "achievements",
     "certificates",
+    "compare",
     "describe",
+    "following",
     "missing",
+    "newly_missing",
+    "pair",
+    "with_held",
 ]
 
 LabelOf = Callable[[str, str], str]
@@ -51,6 +82,72 @@ class CertificateText:
     number: str
     issuer: str
     valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One value as it reads on a page; `before` is what it was, None where it has not changed."""
+
+    key: str
+    label: str
+    value: str | list[str]
+    before: str | list[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A row of a list, and what has happened to it. `id` is what files refer to; an experience has none.
+
+    Of a row that is no more the parts are what they were.
+    """
+
+    id: str
+    mark: Mark
+    parts: list[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedForm:
+    """A form beside an earlier one: its fields in the manual's order, and the rows of each list."""
+
+    fields: list[Part]
+    rows: dict[str, list[ComparedRow]]
+
+
+ROW_LABELS = {
+    "training": (("period", "起止时间"), ("description", "学习培训经历")),
+    "career": (("period", "起止时间"), ("description", "技术工作经历")),
+    "achievements": (("title", "业绩名称"), ("description", "说明")),
+    "certificates": (
+        ("kind", "证书类别"),
+        ("number", "证书编号"),
+        ("issuer", "发证机构"),
+        ("valid_until", "有效期至"),
+    ),
+}
+"""List -> the parts of its rows, as the form calls them."""
+
+
+def compare(
+    before: Form,
+    after: Form,
+    label_of: LabelOf,
+    mask: Mapping[str, Callable[[str], str]] | None = None,
+) -> ComparedForm:
+    """Return a form beside an earlier one. What is masked is compared as it is and then hidden on both sides."""
+    changed = changed_fields(before, after)
+    old = {field.key: field.value for field in describe(before, label_of, dict(mask or {}))}
+    new = {field.key: field.value for field in describe(after, label_of, dict(mask or {}))}
+    fields = [
+        Part(key, label, new.get(key, ""), old.get(key, "") if key in changed else None)
+        for key, label in LABELS.items()
+        if key not in ROW_LABELS and (key in new or key in old)
+    ]
+    rows = {
+        name: [_compared_row(name, one, label_of) for one in pairs]
+        for name, pairs in paired_rows(before, after).items()
+    }
+    return ComparedForm(fields, rows)
 
 
 def describe(
@@ -108,6 +205,24 @@ def _certificate(row: Certificate, label_of: LabelOf) -> str:
 
 def _kind(row: Certificate, label_of: LabelOf) -> str:
     return label_of("certificate_kind", row.kind)
+
+
+def _compared_row(
+    name: str, pair: Pair[Experience] | Pair[Achievement] | Pair[Certificate], label_of: LabelOf
+) -> ComparedRow:
+    row, before = pair.after or pair.before, pair.before
+    parts = [
+        Part(key, label, new, old if pair.mark is Mark.CHANGED and old != new else None)
+        for key, label in ROW_LABELS[name]
+        for new, old in [(_part(row, key, label_of), _part(before, key, label_of))]
+    ]
+    return ComparedRow(getattr(row, "id", ""), pair.mark, parts)
+
+
+def _part(row: Experience | Achievement | Certificate | None, key: str, label_of: LabelOf) -> str:
+    if isinstance(row, Certificate) and key == "kind":
+        return _kind(row, label_of)
+    return str(getattr(row, key)) if row is not None else ""
 
 
 def _joined(*parts: str) -> str:

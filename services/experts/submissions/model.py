@@ -115,6 +115,11 @@ class SnapshotFile(BaseModel):
     document_pages: int | None
     has_preview: bool
 
+    @property
+    def state(self) -> str:
+        """Only what has passed its check is submitted."""
+        return "passed"
+
 
 class Snapshot(BaseModel):
     """Everything that reviewers decide on."""

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from experts.submissions.model import Outcome, Submission
+from experts.submissions.model import Origin, Outcome, Submission
 from experts.submissions.policies import SEES_ALL
 from foundation.auth.actor import Actor
 
@@ -14,6 +14,11 @@ from foundation.auth.actor import Actor
 async def find(session: AsyncSession, submission_id: UUID) -> Submission | None:
     """Return a submission, for the service itself."""
     return await session.get(Submission, submission_id)
+
+
+async def with_ids(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Submission]:
+    """Return some submissions, for the service itself."""
+    return (await session.scalars(select(Submission).where(Submission.id.in_(ids)))).all()
 
 
 async def lock(session: AsyncSession, submission_id: UUID) -> Submission | None:
@@ -37,6 +42,21 @@ async def visible(session: AsyncSession, actor: Actor, ids: Collection[UUID]) ->
     """Return those of these submissions that the person may see."""
     statement = select(Submission).where(Submission.id.in_(ids), _concerns(actor))
     return (await session.scalars(statement)).all()
+
+
+async def reviewed_before(session: AsyncSession, actor: Actor, submission: Submission) -> Submission | None:
+    """Return the person's latest earlier submission of the same record, if this caller may see it.
+
+    One that was taken back before anybody reviewed it does not count.
+    """
+    statement = select(Submission).where(
+        Submission.record_id == submission.record_id,
+        Submission.origin == Origin.PERSON,
+        Submission.round < submission.round,
+        Submission.outcome != Outcome.WITHDRAWN,
+        _concerns(actor),
+    )
+    return (await session.scalars(statement.order_by(Submission.round.desc()).limit(1))).one_or_none()
 
 
 async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:

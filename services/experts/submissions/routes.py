@@ -9,7 +9,7 @@ from experts.submissions import policies, usecases
 from experts.submissions.schemas import SubmissionOut, SummariesIn, SummariesOut, SummaryOut
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
-from foundation.http.dependencies import Held, ReadSession
+from foundation.http.dependencies import ReadSession, WriteUoW
 
 router = APIRouter(tags=["submissions"])
 
@@ -18,10 +18,13 @@ Looker = Annotated[Actor, Allow(policies.check_may_look_at_submissions)]
 
 @router.get("/submissions/{submission_id}")
 async def read_submission(
-    submission_id: UUID, session: ReadSession, held: Held, actor: Looker
+    submission_id: UUID, uow: WriteUoW, actor: Looker, against: policies.Against | None = None
 ) -> SubmissionOut:
-    """Return what was submitted."""
-    return SubmissionOut.of(await usecases.look_at(session, held.sealer, actor, submission_id))
+    """Return what was submitted, held against what was there before; who reads it is noted.
+
+    Where there is no such base, it is held against another one, or against nothing.
+    """
+    return SubmissionOut.of(await usecases.visit(uow, actor, submission_id), against)
 
 
 @router.post("/submissions/summaries")

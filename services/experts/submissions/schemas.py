@@ -1,5 +1,6 @@
 """Submissions on the wire: what reviewers read. Numbers, phone and e-mail are masked."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
@@ -10,9 +11,10 @@ from pydantic import BaseModel, ConfigDict
 from contracts.reference import regions
 from contracts.words import PURPOSE_LABELS
 from experts.dictionaries.usecases import Words
-from experts.form.usecases import AchievementText, CertificateText, Field
+from experts.form.usecases import LABELS, AchievementText, CertificateText, Field, Mark, Part
 from experts.people.usecases import MaskedIdentity
-from experts.submissions.usecases import Seen, Snapshot, Submission, read_masked
+from experts.submissions.policies import Against, ComparedFile, RowWithFiles, compare
+from experts.submissions.usecases import MASKS, Base, Seen, Snapshot, Submission, read_masked
 
 
 class SubmittedFileOut(BaseModel):
@@ -35,12 +37,102 @@ class SubmittedFileOut(BaseModel):
     reason: str | None = None
 
 
+class BaseOut(BaseModel):
+    """What a submission may be held against: `listed`, what the library held, or `previous`, the one before."""
+
+    against: Against
+    round: int
+    made_at: datetime
+
+    @classmethod
+    def of(cls, base: Base) -> Self:
+        """Return a base as it travels."""
+        return cls(against=base.against, round=base.submission.round, made_at=base.submission.made_at)
+
+
+class ComparedFileOut(SubmittedFileOut):
+    """A file of the submission, or one that it no longer has."""
+
+    mark: Mark
+
+    @classmethod
+    def of(cls, compared: ComparedFile) -> Self:
+        """Return a file with what has happened to it."""
+        return cls(**SubmittedFileOut.model_validate(compared.file).model_dump(), mark=compared.mark)
+
+
+class PartOut(BaseModel):
+    """One value; `before` is what it was, None where it has not changed. Masked values may read the same."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    key: str
+    label: str
+    value: str | list[str]
+    before: str | list[str] | None
+
+
+class RowOut(BaseModel):
+    """A row of a list with its files."""
+
+    id: str
+    mark: Mark
+    parts: list[PartOut]
+    files: list[ComparedFileOut]
+
+    @classmethod
+    def of(cls, one: RowWithFiles) -> Self:
+        """Return a row as it travels."""
+        return cls(
+            id=one.row.id,
+            mark=one.row.mark,
+            parts=_parts(one.row.parts),
+            files=[ComparedFileOut.of(file) for file in one.files],
+        )
+
+
+class SectionOut(BaseModel):
+    """A list of rows; the ones that are no more come last."""
+
+    key: str
+    label: str
+    rows: list[RowOut]
+
+
+class ComparisonOut(BaseModel):
+    """The whole submission, each part marked; `against` None: there is nothing to hold it against."""
+
+    against: Against | None
+    changes: int
+    identity: list[PartOut]
+    fields: list[PartOut]
+    sections: list[SectionOut]
+    files: list[ComparedFileOut]
+
+    @classmethod
+    def of(cls, seen: Seen, base: Base | None) -> Self:
+        """Return a submission held against a base, or against itself where there is none."""
+        before = base.snapshot if base else seen.snapshot
+        compared = compare(before, seen.snapshot, seen.words.label, MASKS)
+        return cls(
+            against=base.against if base else None,
+            changes=compared.changes,
+            identity=_parts(compared.identity),
+            fields=_parts(compared.fields),
+            sections=[
+                SectionOut(key=name, label=LABELS[name], rows=[RowOut.of(row) for row in rows])
+                for name, rows in compared.rows.items()
+            ],
+            files=[ComparedFileOut.of(file) for file in compared.files],
+        )
+
+
 class SubmissionOut(BaseModel):
-    """What reviewers decide on; for a change also what the library holds until now."""
+    """What reviewers decide on, whole, and held against what was there before."""
 
     id: UUID
     record_id: UUID
-    account_id: UUID
+    account_id: UUID | None
     purpose: str
     purpose_label: str
     round: int
@@ -57,12 +149,12 @@ class SubmissionOut(BaseModel):
     achievements: list[AchievementText]
     certificates: list[CertificateText]
     files: list[SubmittedFileOut]
-    previous_fields: list[Field] | None
-    files_previous: list[SubmittedFileOut] | None
+    bases: list[BaseOut]
+    comparison: ComparisonOut
 
     @classmethod
-    def of(cls, seen: Seen) -> Self:
-        """Return a submission as it reads."""
+    def of(cls, seen: Seen, against: Against | None) -> Self:
+        """Return a submission as it reads, held against what was asked for."""
         made, snapshot, words = seen.submission, seen.snapshot, seen.words
         reading = read_masked(snapshot, words)
         return cls(
@@ -85,8 +177,8 @@ class SubmissionOut(BaseModel):
             achievements=reading.achievements,
             certificates=reading.certificates,
             files=_files(snapshot),
-            previous_fields=read_masked(seen.previous, words).fields if seen.previous else None,
-            files_previous=_files(seen.previous) if seen.previous else None,
+            bases=[BaseOut.of(base) for base in seen.bases],
+            comparison=ComparisonOut.of(seen, seen.base(against)),
         )
 
 
@@ -123,6 +215,10 @@ class SummariesOut(BaseModel):
     """The lines that the caller may see, in no particular order."""
 
     items: list[SummaryOut]
+
+
+def _parts(parts: Iterable[Part]) -> list[PartOut]:
+    return [PartOut.model_validate(part) for part in parts]
 
 
 def _files(snapshot: Snapshot) -> list[SubmittedFileOut]:

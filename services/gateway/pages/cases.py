@@ -2,14 +2,15 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import attachments, cases, record, record_view, rounds
+from gateway.forms import attachments, cases, comparison, record, rounds, unmasking
+from gateway.pages.tasks import words
 from gateway.web.counts import Framed, framed
 from gateway.web.pages import go, page
 from gateway.web.sessions import SignedIn
@@ -31,10 +32,31 @@ class Compiled:
     history: list[dict[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a case is looked at."""
+
+    file: str = ""
+    against: str = ""
+    folded: bool = False
+
+
 @router.get("/cases/{case_id}")
-async def case(case_id: UUID, request: Request, visitor: Framed, file: str = "") -> Response:
-    """Show a case; `file` is the file to show large where scripts cannot change it."""
-    return await _case_page(request, visitor, case_id, file=file)
+async def case(
+    case_id: UUID,
+    request: Request,
+    visitor: Framed,
+    file: str = "",
+    against: Annotated[str, Query(max_length=20)] = "",
+    only: Annotated[str, Query(max_length=20)] = "",
+) -> Response:
+    """Show a case as one of the list that the query narrows.
+
+    `file` is the file to show large where scripts cannot change it, `against` what the submission is held against;
+    with `only=changes` what has not changed is folded away.
+    """
+    view = View(file=file, against=against if against in comparison.LINKS else "", folded=only == "changes")
+    return await _case_page(request, visitor, case_id, view)
 
 
 @router.post("/cases/{case_id}/decisions")
@@ -61,6 +83,7 @@ async def _refused(
         request,
         visitor,
         case_id,
+        View(),
         status=problem.status,
         values=values,
         errors=errors,
@@ -71,76 +94,96 @@ async def _refused(
 async def _next_case(
     request: Request, visitor: Visitor, case_id: UUID, decided: dict[str, Any], body: dict[str, str]
 ) -> Response:
-    """Go to the oldest case that waits in the same stage, else in any, else to the list."""
+    """Go to the case that comes next in the same narrowed list, after the last one to the first, else to the list."""
     stage = {code: label for code, label, _ in cases.STAGES}.get(body["stage"], "")
     told = DONE[body["verdict"]].format(name=decided["expert_name"], stage=stage)
     try:
-        following = await _waiting(request, visitor, case_id, body["stage"])
+        following = await _following(request, visitor, case_id)
     except ServiceProblem:
-        return go("/tasks", flash=told)
+        return go("/tasks" + _query(request), flash=told)
     if following is None:
-        return go("/tasks", flash=told + NO_MORE)
-    return go(f"/cases/{following}", flash=told + NEXT)
+        return go("/tasks" + _query(request), flash=told + NO_MORE)
+    return go(f"/cases/{following}{_query(request)}", flash=told + NEXT)
 
 
-async def _waiting(request: Request, visitor: Visitor, case_id: UUID, stage: str) -> str | None:
-    """Return the id of the oldest other case that waits in this stage, else in any."""
-    for wanted in (stage, ""):
-        waiting = await services(request).review.get(visitor, "/cases", state="open", stage=wanted)
-        for one in waiting["items"]:
-            if one["id"] != str(case_id):
-                return str(one["id"])
-    return None
+async def _following(request: Request, visitor: Visitor, case_id: UUID) -> str | None:
+    """Return the id of the case after this one in the list, at its end of the first; None when none waits."""
+    review, chosen = services(request).review, cases.filters(request.query_params)
+    place = (await review.get(visitor, f"/cases/{case_id}", **chosen))["place"]
+    if place and place["next"]:
+        return str(place["next"])
+    waiting = await review.get(visitor, "/cases", state="open", **chosen)
+    return next((str(one["id"]) for one in waiting["items"] if one["id"] != str(case_id)), None)
+
+
+def _query(request: Request) -> str:
+    return cases.query_of(cases.filters(request.query_params))
 
 
 async def _case_page(
     request: Request,
     visitor: Visitor,
     case_id: UUID,
+    view: View,
     *,
     status: int = 200,
-    file: str = "",
     values: dict[str, str] | None = None,
     errors: dict[str, str] | None = None,
     refused: str = "",
 ) -> Response:
-    compiled = await _compile(request, visitor, case_id)
+    compiled, choices = await asyncio.gather(
+        _compile(request, visitor, case_id, view), words(request, visitor)
+    )
     submission = compiled.submission
     if submission is None:
         return page(request, "cases/arriving.html", case=compiled.case)
-    files = attachments.viewed(submission["files"], submission["files_previous"])
+    files = comparison.shown_files(submission)
     return page(
         request,
         "cases/case.html",
         status=status,
         case=compiled.case,
-        submission=submission,
-        fields=record_view.identity_fields(submission["identity"])
-        + record_view.given_fields(submission["fields"], submission["previous_fields"]),
+        submission=_with_unmasking(comparison.view(submission), case_id),
+        reasons=unmasking.PHRASES,
+        folded=view.folded,
+        query=_query(request),
+        joint="&" if _query(request) else "?",
+        place=compiled.case.get("place"),
         files=files,
-        shown=attachments.chosen(files, file),
+        shown=attachments.chosen(files, view.file),
         rounds=rounds.titled(compiled.history),
-        phrases=cases.PHRASES,
+        phrases=cases.phrases(choices),
         values=values or {},
         errors=errors or {},
         refused=refused,
     )
 
 
-async def _compile(request: Request, visitor: Visitor, case_id: UUID) -> Compiled:
+def _with_unmasking(submission: dict[str, Any], case_id: UUID) -> dict[str, Any]:
+    """Let the masked number, changed or not, lead to where it is shown in full."""
+    address = f"/cases/{case_id}/unmasking"
+    shown = {part: unmasking.with_link(fields, address) for part, fields in submission["fields"].items()}
+    return {**submission, "fields": shown}
+
+
+async def _compile(request: Request, visitor: Visitor, case_id: UUID, view: View) -> Compiled:
     opened = services(request)
     found, submission, history = await asyncio.gather(
-        opened.review.get(visitor, f"/cases/{case_id}"),
-        _submission(request, visitor, case_id),
+        opened.review.get(visitor, f"/cases/{case_id}", **cases.filters(request.query_params)),
+        _submission(request, visitor, case_id, view.against),
         opened.review.get(visitor, f"/cases/{case_id}/history"),
     )
     return Compiled(found, submission, history["rounds"])
 
 
-async def _submission(request: Request, visitor: Visitor, case_id: UUID) -> dict[str, Any] | None:
+async def _submission(
+    request: Request, visitor: Visitor, case_id: UUID, against: str
+) -> dict[str, Any] | None:
     """Return the submission; None while experts has not yet heard that this person may see it."""
     try:
-        found: dict[str, Any] = await services(request).experts.get(visitor, f"/submissions/{case_id}")
+        found: dict[str, Any] = await services(request).experts.get(
+            visitor, f"/submissions/{case_id}", against=against
+        )
     except ServiceProblem as problem:
         if problem.status != 404:
             raise

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from contracts.events.experts import SubmissionMade
+from contracts.events.experts import ExpertMaintained, ReminderDue, SubmissionMade
 from contracts.events.identity import (
     AccountsMerged,
     CodeIssued,
@@ -11,10 +11,11 @@ from contracts.events.identity import (
     PhoneReplaced,
     RegistrationDecided,
 )
-from contracts.events.review import CaseDecided
+from contracts.events.review import CaseDecided, ReviewsDue
 from contracts.words import PURPOSE_LABELS
 from foundation.bus.handling import NotYet
 from foundation.unit_of_work import UnitOfWork
+from notify.contacts.usecases import holders_of
 from notify.messages import policies, usecases
 from notify.messages.errors import PersonUnknown
 from notify.templates.errors import TemplateMissing
@@ -72,6 +73,38 @@ async def tell_decision(uow: UnitOfWork, fact: CaseDecided) -> None:
         person = await usecases.get_person(uow, fact.account_id)
         variables = policies.decision_variables(person.name, fact.stage, fact.purpose, fact.opinion)
         await usecases.notify_person(uow, fact.account_id, topic, template, variables)
+
+
+async def tell_reviews_due(uow: UnitOfWork, fact: ReviewsDue) -> None:
+    """Tell every reviewer of a queue once a day what is due soon or overdue in it."""
+    role, organization_id = policies.reviewers_of(fact.stage, fact.bureau_id)
+    variables = policies.due_variables(fact.stage, fact.soon, fact.overdue)
+    with _until_told():
+        for account_id in await holders_of(uow, role, organization_id):
+            topic = f"reviews-due:{fact.queue}:{fact.day.isoformat()}:{account_id}"
+            await usecases.notify_person(uow, account_id, topic, "reviews.due", variables)
+
+
+async def tell_deed(uow: UnitOfWork, fact: ExpertMaintained) -> None:
+    """Tell an expert what the association has done and why; without an account there is nobody to tell."""
+    if fact.account_id is None:
+        return
+    topic = f"expert:{fact.record_id}:{fact.version}"
+    with _until_told():
+        person = await usecases.get_person(uow, fact.account_id)
+        variables = {"name": person.name, "reason": policies.in_a_sentence(fact.reason)}
+        await usecases.notify_person(
+            uow, fact.account_id, topic, policies.deed_template(fact.deed), variables
+        )
+
+
+async def tell_reminder(uow: UnitOfWork, fact: ReminderDue) -> None:
+    """Tell an expert what ends soon or has ended."""
+    with _until_told():
+        person = await usecases.get_person(uow, fact.account_id)
+        variables = policies.reminder_variables(person.name, fact)
+        template = policies.reminder_template(fact.kind)
+        await usecases.notify_person(uow, fact.account_id, f"reminder:{fact.key}", template, variables)
 
 
 async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:

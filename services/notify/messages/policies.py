@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
-from contracts.words import PURPOSE_LABELS, STAGE_LABELS, CodePurpose, Purpose, Stage, Verdict
+from contracts.events.experts import ReminderDue
+from contracts.words import PURPOSE_LABELS, STAGE_LABELS, CodePurpose, Deed, Purpose, Role, Stage, Verdict
 from notify.messages.model import Message, MessageState
 
 # Longer than a task may run (foundation.tasks.celery_app.HARD_LIMIT_S), so whoever was sending is gone.
@@ -15,6 +17,21 @@ CODE_PURPOSES = {
     CodePurpose.REGISTER: "注册",
     CodePurpose.FORGOT_PASSWORD: "找回密码",
     CodePurpose.BIND_PHONE: "更换手机号",
+}
+
+WHEN_IT_ENDS = {
+    "certificate": ("将于{day}到期", "已于{day}到期"),
+    "term": ("将于{day}届满", "已于{day}届满"),
+    "confirmation": ("应于{day}前完成", "已于{day}到期，尚未完成"),
+}
+"""What ends -> how its day is said before, and after."""
+
+DEED_DONE = {
+    Deed.AMEND: "amended",
+    Deed.SUSPEND: "suspended",
+    Deed.RESTORE: "restored",
+    Deed.REMOVE: "removed",
+    Deed.RENEW: "renewed",
 }
 
 PHONE_REPLACED_BY = {True: "本人", False: "平台管理员"}
@@ -114,6 +131,35 @@ def decision_variables(name: str, stage: Stage, purpose: Purpose, opinion: str) 
         "purpose": PURPOSE_LABELS[purpose],
         "opinion": in_a_sentence(opinion),
     }
+
+
+def reviewers_of(stage: Stage, bureau_id: UUID | None) -> tuple[Role, UUID | None]:
+    """Return who decides a stage: a role, held for this organization or (None) for any."""
+    if stage is Stage.PRELIMINARY:
+        return Role.ASSOCIATION_REVIEWER, None
+    return Role.BUREAU_REVIEWER, bureau_id
+
+
+def due_variables(stage: Stage, soon: int, overdue: int) -> dict[str, str]:
+    """Return what the reminder of due reviews may use."""
+    return {"stage": STAGE_LABELS[stage], "soon": str(soon), "overdue": str(overdue)}
+
+
+def deed_template(deed: Deed) -> str:
+    """Return the code of the template that tells what the association has done with an expert."""
+    return f"expert.{DEED_DONE[deed]}"
+
+
+def reminder_template(kind: str) -> str:
+    """Return the code of the template that tells what ends: `certificate`, `term` or `confirmation`."""
+    return f"reminder.{kind}"
+
+
+def reminder_variables(name: str, fact: ReminderDue) -> dict[str, str]:
+    """Return what the templates of reminders may use; `when` says the day, and whether it is past."""
+    ahead, past = WHEN_IT_ENDS[fact.kind]
+    when = (ahead if fact.days_left >= 0 else past).format(day=fact.due_on.isoformat())
+    return {"name": name, "what": fact.what, "when": when}
 
 
 def in_a_sentence(words: str | None) -> str:

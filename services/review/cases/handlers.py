@@ -1,9 +1,10 @@
-"""Answers to experts' facts."""
+"""Answers to other services' facts."""
 
 from contracts.events.experts import SubmissionMade
-from contracts.events.identity import AccountsMerged
+from contracts.events.identity import AccountsMerged, OrganizationChanged
 from foundation.unit_of_work import UnitOfWork
 from review.cases import usecases
+from review.organizations import usecases as organizations
 
 
 async def open_case(uow: UnitOfWork, fact: SubmissionMade) -> None:
@@ -14,3 +15,9 @@ async def open_case(uow: UnitOfWork, fact: SubmissionMade) -> None:
 async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
     """Cases of a folded account are the kept one's."""
     await usecases.follow_merge(uow, fact)
+
+
+async def follow_organization(uow: UnitOfWork, fact: OrganizationChanged) -> None:
+    """Keep the projection current; what waits with a bureau that has been closed is the authority's."""
+    await organizations.follow_change(uow, fact)
+    await usecases.leave_closed_bureaus(uow)

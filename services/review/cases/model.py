@@ -144,12 +144,20 @@ class Case(Base):
             by_id=signature.by_id,
             by_name=signature.by_name,
             at=signature.at,
+            due_on=self.due_on,
             kind=self.kind,
             bureau_id=self.bureau_id,
             bureau_name=self.bureau_name,
         )
         self.decisions.append(decision)
         return decision
+
+    def reassign(self, bureau_id: UUID, bureau_name: str) -> None:
+        """Have another bureau decide the final stage; raise NotPossibleNow unless that waits."""
+        if self.state is not CaseState.FINAL:
+            raise NotPossibleNow
+        self.bureau_id, self.bureau_name = bureau_id, bureau_name
+        self.version += 1
 
     def withdraw(self, at: datetime) -> None:
         """Take the submission back; raise AlreadyReviewed once somebody has decided."""
@@ -160,7 +168,10 @@ class Case(Base):
 
 
 class Decision(Base):
-    """What one person decided at one stage. Never changed afterwards."""
+    """What one person decided at one stage. Never changed afterwards.
+
+    `due_on` is the day on which the stage was due; of decisions made before it was kept it is None.
+    """
 
     __tablename__ = "decisions"
 
@@ -172,6 +183,7 @@ class Decision(Base):
     by_id: Mapped[UUID]
     by_name: Mapped[str]
     at: Mapped[datetime]
+    due_on: Mapped[date | None]
     kind: Mapped[ExpertKind | None]
     bureau_id: Mapped[UUID | None]
     bureau_name: Mapped[str | None]
@@ -183,4 +195,5 @@ class Decision(Base):
         UniqueConstraint("case_id", "stage"),
         UniqueConstraint("case_id", "by_id"),
         Index(None, "by_id", "at", "id"),
+        Index(None, "at"),
     )

@@ -18,6 +18,8 @@ from review.cases.model import Case, CaseState
 
 REVIEWERS = (Role.ASSOCIATION_REVIEWER, Role.BUREAU_REVIEWER)
 READERS = (*REVIEWERS, Role.ASSOCIATION_COORDINATOR)
+ASSOCIATION = (Role.ASSOCIATION_REVIEWER, Role.ASSOCIATION_COORDINATOR)
+BUREAU = (Role.BUREAU_REVIEWER, Role.BUREAU_OFFICER)
 SHORTEST_OPINION = 2
 
 
@@ -29,7 +31,18 @@ def check_is_reviewer(actor: Actor) -> None:
 
 def check_reads_cases(actor: Actor) -> None:
     """Raise Forbidden unless the person works with cases of others."""
-    if not actor.has(*READERS):
+    if not reads_cases(actor):
+        raise Forbidden
+
+
+def reads_cases(actor: Actor) -> bool:
+    """Return whether the person works with cases of others."""
+    return actor.has(*READERS)
+
+
+def check_reads_statistics(actor: Actor) -> None:
+    """Raise Forbidden unless the person is of the association or of a bureau."""
+    if not actor.has(*ASSOCIATION, *BUREAU):
         raise Forbidden
 
 

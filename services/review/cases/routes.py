@@ -3,21 +3,26 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Query
 
-from contracts.words import Stage
+from contracts.words import Purpose, Stage
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
+from foundation.clock import official_day
 from foundation.http.dependencies import Held, ReadSession, SignedIn, WriteUoW
-from review.calendar.usecases import official_day
 from review.cases import policies, queries, usecases
+from review.cases.queries import Filter
 from review.cases.schemas import (
+    MOST_CHOSEN,
     CaseOut,
     CasePage,
+    ChosenOut,
     CountsOut,
     Cursor,
     DecisionIn,
     HistoryOut,
+    MonthOut,
+    StatisticsOut,
     WithdrawalOut,
 )
 
@@ -25,6 +30,30 @@ router = APIRouter(tags=["cases"])
 
 Reviewer = Annotated[Actor, Allow(policies.check_is_reviewer)]
 Reader = Annotated[Actor, Allow(policies.check_reads_cases)]
+StatisticsReader = Annotated[Actor, Allow(policies.check_reads_statistics)]
+
+
+def read_filter(
+    held: Held,
+    stage: Stage | None = None,
+    name: Annotated[str, Query(max_length=50)] = "",
+    region: Annotated[str, Query(max_length=12, pattern=r"^[0-9]*$")] = "",
+    specialty: Annotated[str, Query(max_length=40, pattern=r"^[a-z0-9_]*$")] = "",
+    purpose: Purpose | None = None,
+    overdue: bool = False,
+) -> Filter:
+    """Return what a list of cases is narrowed to. A name is any part of it; a region holds those below it."""
+    return Filter(
+        stage=stage,
+        name=name.replace("\0", "").strip(),
+        region=region,
+        specialty=specialty,
+        purpose=purpose,
+        overdue_on=official_day(held.clock.now()) if overdue else None,
+    )
+
+
+Wanted = Annotated[Filter, Depends(read_filter)]
 
 
 @router.get("/cases")
@@ -32,13 +61,13 @@ async def list_cases(
     session: ReadSession,
     held: Held,
     actor: Reader,
+    wanted: Wanted,
     state: Literal["open", "done"] = "open",
-    stage: Stage | None = None,
     cursor: Cursor = None,
 ) -> CasePage:
     """Return what waits for the caller (open), or what they have decided (done)."""
     listing = queries.list_waiting if state == "open" else queries.list_decided_by
-    return CasePage.of(await listing(session, actor, stage, cursor), official_day(held.clock.now()))
+    return CasePage.of(await listing(session, actor, wanted, cursor), official_day(held.clock.now()))
 
 
 @router.get("/cases/counts")
@@ -48,10 +77,32 @@ async def count_cases(session: ReadSession, held: Held, actor: Reader) -> Counts
     return CountsOut.of(await queries.count_waiting(session, actor, today))
 
 
+@router.get("/cases/chosen")
+async def read_chosen(
+    session: ReadSession,
+    held: Held,
+    actor: Reviewer,
+    ids: Annotated[list[UUID], Query(alias="id", max_length=MOST_CHOSEN)],
+) -> ChosenOut:
+    """Return those of these cases that the caller may see, each with whether they may decide it."""
+    today = official_day(held.clock.now())
+    files = await usecases.read_chosen(session, held.sealer, actor, ids)
+    return ChosenOut(items=[CaseOut.of_file(file, today) for file in files])
+
+
+@router.get("/cases/statistics")
+async def read_statistics(session: ReadSession, held: Held, actor: StatisticsReader) -> StatisticsOut:
+    """Return how many decisions were made in the last twelve months and how long they took."""
+    figures = await usecases.read_statistics(session, actor, held.clock.now())
+    return StatisticsOut(months=[MonthOut.of(one) for one in figures])
+
+
 @router.get("/cases/{case_id}")
-async def read_case(case_id: UUID, session: ReadSession, held: Held, actor: SignedIn) -> CaseOut:
-    """Return a case that the caller may see."""
-    file = await usecases.read_case(session, held.sealer, actor, case_id)
+async def read_case(
+    case_id: UUID, session: ReadSession, held: Held, actor: SignedIn, wanted: Wanted
+) -> CaseOut:
+    """Return a case that the caller may see, with its place in the caller's list narrowed in the same way."""
+    file = await usecases.read_case(session, held.sealer, actor, case_id, wanted)
     return CaseOut.of_file(file, official_day(held.clock.now()))
 
 

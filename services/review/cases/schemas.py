@@ -18,10 +18,11 @@ from contracts.words import (
 )
 from foundation.db.paging import Slice
 from review.cases.model import CASE_STATE_LABELS, Case, CaseState
-from review.cases.queries import Counts
-from review.cases.usecases import CaseFile, Opened, Round, Ruling
+from review.cases.queries import MOST_COUNTED, Counts, Place
+from review.cases.usecases import CaseFile, MonthFigures, Opened, Round, Ruling
 
 LONGEST_OPINION = 1000
+MOST_CHOSEN = 50
 
 
 class DecisionIn(BaseModel):
@@ -134,6 +135,30 @@ class SuggestedBureau(BaseModel):
     local: str | None
 
 
+class PlaceOut(BaseModel):
+    """Where a case stands among what waits for the caller: the position from 1, None if it does not wait.
+
+    `more` says that there are more than `total`.
+    """
+
+    position: int | None
+    total: int
+    more: bool
+    previous: UUID | None
+    next: UUID | None
+
+    @classmethod
+    def of(cls, place: Place) -> Self:
+        """Return the place as it travels."""
+        return cls(
+            position=place.position,
+            total=min(place.total, MOST_COUNTED),
+            more=place.total > MOST_COUNTED,
+            previous=place.previous,
+            next=place.next,
+        )
+
+
 class CaseOut(CaseItem):
     """A case as one person sees it; `why_not` says why they may not decide."""
 
@@ -143,6 +168,7 @@ class CaseOut(CaseItem):
     may_decide: bool
     why_not: str | None
     suggested_bureau: SuggestedBureau
+    place: PlaceOut | None
 
     @classmethod
     def of_file(cls, file: CaseFile, today: date) -> Self:
@@ -158,7 +184,14 @@ class CaseOut(CaseItem):
             suggested_bureau=SuggestedBureau(
                 regional=file.suggested[ExpertKind.REGIONAL], local=file.suggested[ExpertKind.LOCAL]
             ),
+            place=PlaceOut.of(file.place) if file.place else None,
         )
+
+
+class ChosenOut(BaseModel):
+    """Several cases at once, as one person sees them, oldest first."""
+
+    items: list[CaseOut]
 
 
 class WithdrawalOut(BaseModel):
@@ -169,7 +202,7 @@ class WithdrawalOut(BaseModel):
 
 
 class RoundOut(BaseModel):
-    """One round of 审核记录."""
+    """One round of 审核记录; `bureau_name` is who decides the final stage, known once it is recommended."""
 
     case_id: UUID
     round: int
@@ -178,6 +211,7 @@ class RoundOut(BaseModel):
     state: CaseState
     state_label: str
     submitted_at: datetime
+    bureau_name: str | None
     decisions: list[DecisionOut]
     withdrawn_at: datetime | None
 
@@ -193,6 +227,7 @@ class RoundOut(BaseModel):
             state=case.state,
             state_label=CASE_STATE_LABELS[case.state],
             submitted_at=case.submitted_at,
+            bureau_name=case.bureau_name,
             decisions=[DecisionOut.of(opened) for opened in round.decisions],
             withdrawn_at=case.withdrawn_at,
         )
@@ -207,6 +242,41 @@ class HistoryOut(BaseModel):
     def of(cls, rounds: list[Round]) -> Self:
         """Return the rounds as they travel."""
         return cls(rounds=[RoundOut.of(each) for each in rounds])
+
+
+class MonthOut(BaseModel):
+    """What was decided in one stage in one month, in working days; None where nothing was."""
+
+    month: str
+    stage: Stage
+    stage_label: str
+    decided: int
+    passed: int
+    rejected: int
+    median_days: float | None
+    p90_days: int | None
+    in_time: float | None
+
+    @classmethod
+    def of(cls, figures: MonthFigures) -> Self:
+        """Return the figures as they travel."""
+        return cls(
+            month=f"{figures.month:%Y-%m}",
+            stage=figures.stage,
+            stage_label=STAGE_LABELS[figures.stage],
+            decided=figures.decided,
+            passed=figures.passed,
+            rejected=figures.rejected,
+            median_days=figures.median_days,
+            p90_days=figures.p90_days,
+            in_time=figures.in_time,
+        )
+
+
+class StatisticsOut(BaseModel):
+    """The last twelve months, the oldest first; for each month the stages that the caller may see."""
+
+    months: list[MonthOut]
 
 
 Cursor = Annotated[str | None, Field(max_length=200)]

@@ -1,5 +1,6 @@
 """Which organizations."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -47,9 +48,22 @@ async def find_authority(session: AsyncSession) -> Organization | None:
     return found
 
 
-async def find_bureau_of(session: AsyncSession, region_code: str) -> Organization | None:
-    """Return the active bureau whose territory holds the region, None if none does."""
-    found: Organization | None = await session.scalar(
+async def closed_bureaus(session: AsyncSession) -> Sequence[UUID]:
+    """Return the bureaus that are closed."""
+    statement = select(Organization.id).where(
+        Organization.kind == OrganizationKind.BUREAU, ~Organization.active
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def find_bureau_of(
+    session: AsyncSession, region_code: str, *, keep: bool = False
+) -> Organization | None:
+    """Return the active bureau whose territory holds the region, None if none does.
+
+    With `keep` it cannot be closed before this transaction ends.
+    """
+    statement = (
         select(Organization)
         .join(Territory, Territory.organization_id == Organization.id)
         .where(
@@ -60,4 +74,7 @@ async def find_bureau_of(session: AsyncSession, region_code: str) -> Organizatio
         .order_by(Organization.id)
         .limit(1)
     )
+    if keep:
+        statement = statement.with_for_update(read=True, of=Organization)
+    found: Organization | None = await session.scalar(statement)
     return found

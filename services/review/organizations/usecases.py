@@ -1,5 +1,7 @@
 """What is done with organizations."""
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import OrganizationChanged
@@ -17,17 +19,30 @@ async def follow_change(uow: UnitOfWork, fact: OrganizationChanged) -> None:
         uow.audit("organization.follow", "organization", fact.organization_id, version=fact.version)
 
 
-async def find_final_reviewer(session: AsyncSession, kind: ExpertKind, region_code: str) -> Organization:
+async def find_final_reviewer(
+    session: AsyncSession, kind: ExpertKind, region_code: str, *, keep: bool = False
+) -> Organization:
     """Return who decides the final stage: the bureau of the region for a local expert, else the authority.
 
-    The authority also decides for regions that no bureau holds. Raises AuthorityUnknown while the authority
-    has not been told. Source: product.md, Two-stage review.
+    The authority also decides for regions that no bureau holds. With `keep` the bureau cannot be closed before
+    this transaction ends. Raises AuthorityUnknown while the authority has not been told. Source: product.md,
+    Two-stage review.
     """
     if kind is ExpertKind.LOCAL:
-        bureau = await queries.find_bureau_of(session, region_code)
+        bureau = await queries.find_bureau_of(session, region_code, keep=keep)
         if bureau is not None:
             return bureau
-    authority = await queries.find_authority(session)
+    authority = await find_authority(session)
     if authority is None:
         raise AuthorityUnknown
     return authority
+
+
+async def find_authority(session: AsyncSession) -> Organization | None:
+    """Return the active authority, None while none is known."""
+    return await queries.find_authority(session)
+
+
+async def closed_bureaus(session: AsyncSession) -> frozenset[UUID]:
+    """Return the bureaus that are closed."""
+    return frozenset(await queries.closed_bureaus(session))

@@ -46,6 +46,31 @@ def missing(form: Form, files: Sequence[Attached], choices: Mapping[str, frozens
     ]
 
 
+def newly_missing(
+    before: Form, after: Form, files: Sequence[Attached], choices: Mapping[str, frozenset[str]]
+) -> list[Gap]:
+    """Return what stands in the way of changing `before` into `after`.
+
+    What was incomplete and has not been touched may stay so, and files are not the editor's matter.
+    """
+    return [gap for gap in missing(after, files, choices) if _is_new(gap.pointer, before, after)]
+
+
+def with_held(choices: Mapping[str, frozenset[str]], held: Form | None) -> dict[str, frozenset[str]]:
+    """Return the codes that are offered, by dictionary, and those that a form holds although they are retired."""
+    kept = held.codes() if held else {}
+    return {kind: choices.get(kind, frozenset()) | kept.get(kind, frozenset()) for kind in {*choices, *kept}}
+
+
+def _is_new(pointer: str, before: Form, after: Form) -> bool:
+    _, name, *rest = pointer.split("/")
+    if name == "files" or rest[-1:] == ["files"]:
+        return False
+    if not rest:
+        return bool(getattr(after, name) != getattr(before, name))
+    return getattr(after, name)[int(rest[0])] not in getattr(before, name)
+
+
 def _basic_gaps(form: Form, choices: Mapping[str, frozenset[str]]) -> Iterator[Gap]:
     found = {
         "phone": _phone_fault(form.phone),

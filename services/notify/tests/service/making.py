@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from contracts.events.experts import SubmissionMade
+from contracts.events.experts import ExpertMaintained, SubmissionMade
 from contracts.events.identity import (
     AccountChanged,
     CodeIssued,
@@ -12,7 +12,7 @@ from contracts.events.identity import (
     RegistrationDecided,
 )
 from contracts.events.review import CaseDecided
-from contracts.words import CodePurpose, ExpertKind, Purpose, Role, Stage, Verdict
+from contracts.words import CodePurpose, Deed, ExpertKind, Purpose, Role, Stage, Verdict
 from foundation.auth.actor import Actor
 from foundation.testing.kit import ServiceKit
 from notify.sms.usecases import OutboxProvider, OutgoingSms
@@ -136,6 +136,19 @@ def a_decision(
         kind=ExpertKind.LOCAL,
         bureau_id=uuid4(),
         decided_at=notify.clock.now(),
+    )
+
+
+def a_deed(
+    notify: ServiceKit, account_id: UUID | None, *, deed: Deed = Deed.SUSPEND, reason: str = "出国半年。"
+) -> ExpertMaintained:
+    return ExpertMaintained(
+        record_id=uuid4(),
+        version=5,
+        account_id=account_id,
+        deed=deed,
+        reason=reason,
+        done_at=notify.clock.now(),
     )
 
 

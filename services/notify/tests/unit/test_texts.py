@@ -5,9 +5,10 @@ from typing import get_args
 import pytest
 
 from contracts.events.identity import InitialPasswordIssued
-from contracts.words import Purpose, Stage, Verdict
+from contracts.words import Deed, Purpose, Stage, Verdict
 from notify.messages.policies import (
     decision_template,
+    deed_template,
     in_a_sentence,
     password_template,
     registration_template,
@@ -53,6 +54,8 @@ def test_no_template_reaches_into_objects() -> None:
 def test_every_text_message_fits_into_one_part(draft: Draft) -> None:
     values = {"name": LONG_NAME, "purpose": "入库申请", "code": "123456", "reason": "照片不清晰"}
     values |= {"password": "a" * 12, "phone": "138****0001", "who": "平台管理员"}
+    values |= {"stage": "资料预审", "soon": "1000", "overdue": "1000"}
+    values |= {"what": "注册公用设备工程师（给水排水）注册证书", "when": "已于2026-11-23到期，尚未完成"}
     text = f"【{draft.sms_signature}】{fill_in(draft.sms_text or '', values)}"
     assert count_parts(text) == 1
 
@@ -65,6 +68,13 @@ def test_every_decision_has_words() -> None:
     told = {decision_template(*each) for each in zip_all()}
     assert told <= CODES
     assert len(told) == 5
+
+
+@pytest.mark.parametrize("deed", list(Deed))
+def test_every_deed_of_the_association_has_words_and_its_reason_stays_off_the_phone(deed: Deed) -> None:
+    draft = next(one for one in TEMPLATES if one.code == deed_template(deed))
+    assert "reason" in variables_in(draft.in_app_text)
+    assert variables_in(draft.sms_text) == {"name"}
 
 
 @pytest.mark.parametrize("granted", [True, False])

@@ -1,62 +1,21 @@
-"""Which cases. Who may see a case is part of every statement."""
+"""Single cases, locked or read, and the rounds of a person or a record."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true, tuple_, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
 from contracts.events.experts import SubmissionMade
-from contracts.words import Role, Stage
 from foundation.auth.actor import Actor
-from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
-from foundation.errors import FieldError, Invalid
 from review.cases.errors import CaseNotFound, CaseNotRegistered
-from review.cases.model import OPEN_STAGES, Case, CaseState, Decision
+from review.cases.model import Case, CaseState
+from review.cases.queries.concerning import visible_to
 
 LONGEST_HISTORY = 200
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
-_STATE_OF = {stage: state for state, stage in OPEN_STAGES.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many cases wait for a person."""
-
-    preliminary: int
-    final: int
-    overdue: int
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a person may see a case (product.md, People)."""
-    if actor.has(Role.ASSOCIATION_REVIEWER, Role.ASSOCIATION_COORDINATOR):
-        return true()
-    recommended = Case.bureau_id.in_(actor.organizations(Role.BUREAU_REVIEWER))
-    return or_(Case.account_id == actor.id, recommended)
-
-
-def waiting_for(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition that a case waits for this person: the same as policies.check_may_decide."""
-    mine: list[ColumnElement[bool]] = [false()]
-    if actor.has(Role.ASSOCIATION_REVIEWER):
-        mine.append(Case.state == CaseState.PRELIMINARY)
-    bureaus = actor.organizations(Role.BUREAU_REVIEWER)
-    if bureaus:
-        mine.append(and_(Case.state == CaseState.FINAL, Case.bureau_id.in_(bureaus)))
-    conditions = [
-        or_(*mine),
-        Case.account_id != actor.id,
-        ~exists().where(Decision.case_id == Case.id, Decision.by_id == actor.id),
-    ]
-    if actor.employer_id is not None:
-        conditions.append(Case.employer_id.is_distinct_from(actor.employer_id))
-    return and_(*conditions)
 
 
 async def change_owner(session: AsyncSession, old_id: UUID, new_id: UUID) -> int:
@@ -111,49 +70,16 @@ async def find_visible(session: AsyncSession, actor: Actor, case_id: UUID) -> Ca
     return found
 
 
-async def list_waiting(
-    session: AsyncSession, actor: Actor, stage: Stage | None, cursor: str | None
-) -> Slice[Case]:
-    """Return what waits for the person, oldest first."""
-    statement = select(Case).where(waiting_for(actor)).order_by(Case.submitted_at, Case.id)
-    if stage is not None:
-        statement = statement.where(Case.state == _STATE_OF[stage])
-    if cursor:
-        statement = statement.where(tuple_(Case.submitted_at, Case.id) > _position(cursor))
-    rows = (await session.scalars(statement.limit(PAGE_SIZE + 1))).all()
-    return _slice(rows, [(case.submitted_at, case.id) for case in rows])
+async def find_chosen(session: AsyncSession, actor: Actor, ids: Collection[UUID]) -> Sequence[Case]:
+    """Return those of these cases that the person may see, with their decisions, oldest first."""
+    statement = select(Case).options(selectinload(Case.decisions)).where(Case.id.in_(ids), visible_to(actor))
+    return (await session.scalars(statement.order_by(Case.submitted_at, Case.id))).all()
 
 
-async def list_decided_by(
-    session: AsyncSession, actor: Actor, stage: Stage | None, cursor: str | None
-) -> Slice[Case]:
-    """Return the cases that the person has decided, the latest decision first."""
-    statement = (
-        select(Case, Decision.at, Decision.id)
-        .join(Decision, Decision.case_id == Case.id)
-        .where(Decision.by_id == actor.id)
-        .order_by(Decision.at.desc(), Decision.id.desc())
-    )
-    if stage is not None:
-        statement = statement.where(Decision.stage == stage)
-    if cursor:
-        statement = statement.where(tuple_(Decision.at, Decision.id) < _position(cursor))
-    rows = (await session.execute(statement.limit(PAGE_SIZE + 1))).all()
-    return _slice([case for case, _, _ in rows], [(at, id) for _, at, id in rows])
-
-
-async def count_waiting(session: AsyncSession, actor: Actor, today: date) -> Counts:
-    """Return how many cases wait for the person, and how many of them are past their day."""
-    waiting = func.count()
-    row = await session.execute(
-        select(
-            waiting.filter(Case.state == CaseState.PRELIMINARY),
-            waiting.filter(Case.state == CaseState.FINAL),
-            waiting.filter(Case.due_on < today),
-        ).where(waiting_for(actor))
-    )
-    preliminary, final, overdue = row.one()
-    return Counts(preliminary, final, overdue)
+async def lock_stranded(session: AsyncSession, bureau_ids: Collection[UUID]) -> Sequence[Case]:
+    """Return the cases that wait with one of these bureaus, locked, for the service itself."""
+    waiting = select(Case).where(Case.state == CaseState.FINAL, Case.bureau_id.in_(bureau_ids))
+    return (await session.scalars(waiting.order_by(Case.id).with_for_update())).all()
 
 
 async def rounds_of_account(session: AsyncSession, account_id: UUID) -> Sequence[Case]:
@@ -178,18 +104,3 @@ def _rounds() -> Select[Case]:
         .order_by(Case.submitted_at.desc(), Case.id.desc())
         .limit(LONGEST_HISTORY)
     )
-
-
-def _slice(rows: Sequence[Case], keys: Sequence[tuple[datetime, UUID]]) -> Slice[Case]:
-    if len(rows) <= PAGE_SIZE:
-        return Slice(rows, None)
-    at, id = keys[PAGE_SIZE - 1]
-    return Slice(rows[:PAGE_SIZE], encode_cursor([(at - _EPOCH) // _MICROSECOND, str(id)]))
-
-
-def _position(cursor: str) -> tuple[datetime, UUID]:
-    at, id = decode_cursor(cursor, 2)
-    try:
-        return _EPOCH + int(at) * _MICROSECOND, UUID(str(id))
-    except (ValueError, OverflowError) as error:
-        raise Invalid(fields=(FieldError("/cursor", "翻页参数无效，请从第一页开始。"),)) from error

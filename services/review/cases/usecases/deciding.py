@@ -1,6 +1,5 @@
-"""What is done with cases: one function per verb."""
+"""Opening, deciding, withdrawing and handing on: what changes a case."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,18 +8,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.experts import SubmissionMade
 from contracts.events.identity import AccountsMerged
-from contracts.events.review import CaseDecided, CaseWithdrawn
+from contracts.events.review import CaseDecided, CaseReassigned, CaseWithdrawn
 from contracts.words import ExpertKind, Stage, Verdict
 from foundation.auth.actor import Actor
-from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 from review.calendar.usecases import find_due_day
 from review.cases import policies, queries
 from review.cases.errors import StageAlreadyDecided
 from review.cases.model import Case, CaseState, Decision, Recommendation, Signature
-from review.organizations.errors import AuthorityUnknown
-from review.organizations.usecases import find_final_reviewer
-from review.settings import settings
+from review.cases.usecases.reading import CaseFile, file_of, opinion_place
+from review.organizations import usecases as organizations
+from review.parameters import usecases as parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +31,10 @@ class Ruling:
     kind: ExpertKind | None
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A decision with its opinion in the clear."""
-
-    decision: Decision
-    opinion: str
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A case with its decisions, oldest first."""
-
-    case: Case
-    decisions: Sequence[Opened]
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """A case as one person sees it.
-
-    `suggested` names the bureau for each kind that may be recommended, None while no authority is known.
-    """
-
-    round: Round
-    why_not: str | None
-    suggested: dict[ExpertKind, str | None]
-
-
 async def open_case(uow: UnitOfWork, fact: SubmissionMade) -> None:
     """Open the case of a submission, once."""
-    due_on = await find_due_day(uow.session, fact.submitted_at, settings().preliminary_days)
+    days = (await parameters.read(uow.session)).preliminary_days
+    due_on = await find_due_day(uow.session, fact.submitted_at, days)
     if await queries.insert_case(uow.session, fact, due_on):
         uow.audit("case.open", "case", fact.submission_id, round=fact.round, purpose=fact.purpose)
 
@@ -79,19 +50,47 @@ async def decide(uow: UnitOfWork, actor: Actor, case_id: UUID, ruling: Ruling) -
     recommendation = await _recommend(uow.session, case, ruling)
     signature = Signature(actor.id, actor.name, uow.now())
     decision = case.decide(ruling.stage, ruling.verdict, signature, recommendation)
-    decision.opinion = uow.sealer.seal(ruling.opinion, _opinion_place(decision))
+    decision.opinion = uow.sealer.seal(ruling.opinion, opinion_place(decision))
     await _save(uow.session)
     if case.state is CaseState.FINAL:
-        case.due_on = await find_due_day(uow.session, decision.at, settings().final_days)
+        days = (await parameters.read(uow.session)).final_days
+        case.due_on = await find_due_day(uow.session, decision.at, days)
     uow.emit(_decided(case, decision, ruling.opinion))
     uow.audit("case.decide", "case", case.id, result=ruling.verdict, stage=ruling.stage, kind=case.kind)
-    return await _file(uow.session, uow.sealer, actor, case)
+    return await file_of(uow.session, uow.sealer, actor, case)
 
 
 async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
     """Have the cases of a folded account be the kept one's: seen, taken back, and not decided by the same person."""
     moved = await queries.change_owner(uow.session, fact.folded_account_id, fact.kept_account_id)
     uow.audit("cases.follow_merge", "account", fact.kept_account_id, moved=moved)
+
+
+async def leave_closed_bureaus(uow: UnitOfWork) -> None:
+    """Have the authority decide what waits with bureaus that have been closed, and tell it.
+
+    Whoever decides such a case at the same moment holds its row: either they were first, or the case is the
+    authority's and they no longer find it. Nothing moves while no authority is known; the fact that brings one
+    moves it. A bureau that is opened again gets no cases back. Terms go on as they are.
+    """
+    closed = await organizations.closed_bureaus(uow.session)
+    authority = await organizations.find_authority(uow.session)
+    if not closed or authority is None:
+        return
+    for case in await queries.lock_stranded(uow.session, closed):
+        left, at = case.bureau_id, uow.now()
+        case.reassign(authority.id, authority.name)
+        uow.emit(
+            CaseReassigned(
+                case_id=case.id,
+                version=case.version,
+                record_id=case.record_id,
+                account_id=case.account_id,
+                bureau_id=authority.id,
+                reassigned_at=at,
+            )
+        )
+        uow.audit("case.reassign", "case", case.id, from_bureau=str(left), to_bureau=str(authority.id))
 
 
 async def withdraw(uow: UnitOfWork, actor: Actor, case_id: UUID) -> Case:
@@ -118,27 +117,10 @@ async def withdraw(uow: UnitOfWork, actor: Actor, case_id: UUID) -> Case:
     return case
 
 
-async def read_case(session: AsyncSession, sealer: Sealer, actor: Actor, case_id: UUID) -> CaseFile:
-    """Return a case that the person may see; raise CaseNotFound."""
-    case = await queries.find_visible(session, actor, case_id)
-    return await _file(session, sealer, actor, case)
-
-
-async def read_own_rounds(session: AsyncSession, sealer: Sealer, actor: Actor) -> list[Round]:
-    """Return every round of the person's own, newest first."""
-    return [_round(sealer, case) for case in await queries.rounds_of_account(session, actor.id)]
-
-
-async def read_rounds(session: AsyncSession, sealer: Sealer, actor: Actor, case_id: UUID) -> list[Round]:
-    """Return the rounds of the same record that the person may see, newest first; raise CaseNotFound."""
-    case = await queries.find_visible(session, actor, case_id)
-    return [_round(sealer, each) for each in await queries.rounds_of_record(session, actor, case.record_id)]
-
-
 async def _recommend(session: AsyncSession, case: Case, ruling: Ruling) -> Recommendation | None:
     if (ruling.stage, ruling.verdict) != (Stage.PRELIMINARY, Verdict.PASS) or ruling.kind is None:
         return None
-    bureau = await find_final_reviewer(session, ruling.kind, case.region_code)
+    bureau = await organizations.find_final_reviewer(session, ruling.kind, case.region_code, keep=True)
     return Recommendation(ruling.kind, bureau.id, bureau.name)
 
 
@@ -164,27 +146,3 @@ def _decided(case: Case, decision: Decision, opinion: str) -> CaseDecided:
         bureau_id=case.bureau_id,
         decided_at=decision.at,
     )
-
-
-async def _file(session: AsyncSession, sealer: Sealer, actor: Actor, case: Case) -> CaseFile:
-    suggested = {kind: await _suggest(session, kind, case.region_code) for kind in ExpertKind}
-    return CaseFile(_round(sealer, case), policies.why_may_not_decide(actor, case), suggested)
-
-
-async def _suggest(session: AsyncSession, kind: ExpertKind, region_code: str) -> str | None:
-    try:
-        return (await find_final_reviewer(session, kind, region_code)).name
-    except AuthorityUnknown:
-        return None
-
-
-def _round(sealer: Sealer, case: Case) -> Round:
-    opened = [
-        Opened(decision, sealer.open(decision.opinion, _opinion_place(decision)))
-        for decision in case.decisions
-    ]
-    return Round(case, opened)
-
-
-def _opinion_place(decision: Decision) -> str:
-    return f"decisions|opinion|{decision.id}"

@@ -9,9 +9,9 @@ import pytest
 from contracts.events.review import CaseDecided, CaseWithdrawn
 from contracts.reference.working_days import add_working_days
 from contracts.words import Role
+from foundation.clock import official_day
 from foundation.ids import uuid7
 from foundation.testing.kit import ServiceKit
-from review.calendar.usecases import official_day
 from review.tests.service.making import (
     an_association_reviewer,
     decide,
