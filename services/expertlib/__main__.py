@@ -104,6 +104,20 @@ def demo(file: Path, url: str) -> None:
     asyncio.run(demonstration.create(file, url))
 
 
+@main.command("load-experts")
+@click.option("--count", type=click.IntRange(min=1), default=1_000_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="Another seed invents other experts.")
+@click.option("--yes", is_flag=True, help="Also outside evaluation.")
+def load_experts(count: int, seed: int, yes: bool) -> None:
+    """Have the library hold COUNT invented experts without accounts, to measure with. Repeatable, resumable."""
+    from expertlib import loading
+
+    def show(done: int, portions: int) -> None:
+        click.echo(f"\r{done}/{portions} portions", nl=done == portions)
+
+    print(loading.load(count, seed, show, sure=yes), "experts added")
+
+
 @main.command("create-admin")
 @click.option("--name", prompt="Name")
 @click.option("--login", prompt="ID number")

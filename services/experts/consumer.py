@@ -1,12 +1,13 @@
 """What experts does with the facts of other services."""
 
 from contracts.events.identity import AccountChanged, AccountsMerged, OrganizationChanged
-from contracts.events.review import CaseDecided, CaseWithdrawn
+from contracts.events.review import CaseDecided, CaseReassigned, CaseWithdrawn
 from experts.organizations.handlers import on_organization_changed
 from experts.records.handlers import (
     on_account_changed,
     on_accounts_merged,
     on_case_decided,
+    on_case_reassigned,
     on_case_withdrawn,
 )
 from foundation.bus.handling import Handlers
@@ -16,4 +17,5 @@ HANDLERS.on(AccountChanged)(on_account_changed)
 HANDLERS.on(AccountsMerged)(on_accounts_merged)
 HANDLERS.on(OrganizationChanged)(on_organization_changed)
 HANDLERS.on(CaseDecided)(on_case_decided)
+HANDLERS.on(CaseReassigned)(on_case_reassigned)
 HANDLERS.on(CaseWithdrawn)(on_case_withdrawn)

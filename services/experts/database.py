@@ -26,12 +26,15 @@ def word_of(kind: type[StrEnum]) -> Enum:
 
 import experts.attachments.model  # noqa: E402
 import experts.dictionaries.model  # noqa: E402
+import experts.expiries.model  # noqa: E402
+import experts.exports.model  # noqa: E402
 import experts.library.model  # noqa: E402
 import experts.maintenance.model  # noqa: E402
 import experts.organizations.model  # noqa: E402
 import experts.people.model  # noqa: E402
 import experts.readings.model  # noqa: E402
 import experts.records.model  # noqa: E402
+import experts.register_imports.model  # noqa: E402
 import experts.submissions.model  # noqa: E402, F401
 
 include_parameters(Base.metadata)

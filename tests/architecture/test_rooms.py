@@ -4,8 +4,8 @@ import pytest
 
 from tests.architecture.source import BACKENDS, FLOOR, ROOMS, SERVICES, features, rooms
 
-# Programs of their own, started in memory-limited processes (docs/decisions/0009).
-PROGRAMS = {("experts", "attachments", "inspector"), ("identity", "employee_imports", "reader")}
+# A program of its own, started in memory-limited processes (docs/decisions/0009).
+PROGRAMS = {("experts", "attachments", "inspector")}
 OPEN_TO_OTHER_FEATURES = {"usecases", "errors"}
 
 

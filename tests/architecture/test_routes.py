@@ -79,6 +79,9 @@ def test_nothing_is_written_by_get(service):
         "/registrations/{account_id}",
         "/registrations/{account_id}/photos/{side}",
         "/audit/entries",
+        # who reads an expert's data is noted for the expert (experts.readings)
+        "/library/{record_id}",
+        "/submissions/{submission_id}",
     }
     writing = [
         route.path

@@ -21,16 +21,16 @@ def test_every_state_is_in_its_table(title, table):
     assert {after for following in table.values() for after in following} <= states
 
 
-def test_a_record_moves_as_the_product_page_says():
+def test_a_record_moves_as_the_product_page_and_decision_0020_say():
     s = RecordStatus
     expected = {
         s.DRAFT: {s.APPLYING},
         s.APPLYING: {s.REJECTED, s.LISTED, s.DRAFT},
         s.REJECTED: {s.APPLYING},
         s.LISTED: {s.CHANGING, s.SUSPENDED, s.REMOVED},
-        s.CHANGING: {s.LISTED, s.CHANGE_REJECTED},
-        s.CHANGE_REJECTED: {s.CHANGING},
-        s.SUSPENDED: {s.LISTED, s.REMOVED},
+        s.CHANGING: {s.LISTED, s.CHANGE_REJECTED, s.SUSPENDED},
+        s.CHANGE_REJECTED: {s.CHANGING, s.SUSPENDED, s.REMOVED},
+        s.SUSPENDED: {s.LISTED, s.CHANGING, s.REMOVED},
         s.REMOVED: {s.APPLYING},
     }
     tables = dict(diagrams.tables())

@@ -55,7 +55,9 @@ class Journey:
         for side in ("正面", "反面"):
             picture = admin.get_by_role("img", name=re.compile(side)).first
             expect(picture).to_be_visible()
-            assert picture.evaluate("image => image.complete && image.naturalWidth > 300")
+            people.wait_for(
+                lambda shown=picture: shown.evaluate("image => image.complete && image.naturalWidth > 300")
+            )
         self.after("photos seen")
         admin.get_by_role("button", name="通过").first.click()
         people.wait_for(

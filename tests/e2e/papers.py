@@ -57,14 +57,6 @@ def scan_as_jpeg(number: int = 0) -> bytes:
     return out.getvalue()
 
 
-def large_photo() -> bytes:
-    """Return a photographed page of several megabytes."""
-    noise = Image.effect_noise((3600, 2700), 120)
-    out = io.BytesIO()
-    Image.merge("RGB", [noise, noise.rotate(180), noise]).save(out, "JPEG", quality=90)
-    return out.getvalue()
-
-
 def _page(number: int) -> Image.Image:
     image = _noisy(A4, (250, 249, 245))
     draw = ImageDraw.Draw(image)

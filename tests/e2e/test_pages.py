@@ -14,6 +14,14 @@ pytestmark = pytest.mark.e2e
 
 PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox")
 LIBRARY_ROLES = ("bureau_officer", "association_coordinator")
+LISTS = (
+    "/library",
+    "/library?name=%E9%BE%98",
+    "/library/exports",
+    "/library/exports/new?name=%E9%BE%98",
+    "/statistics",
+)
+ENDINGS = ("certificate", "term", "confirmation")
 AUDIT = ("/audit?result=refused", "/audit/verification")
 HELPERS = (
     "/",
@@ -107,7 +115,8 @@ def test_pages_of_who_only_looks(system, visit, look, role):
         page,
         "/",
         "/account",
-        *(["/library", "/library?name=%E9%BE%98"] if "_o" in role or "_c" in role else []),
+        *(LISTS if "_o" in role or "_c" in role else ()),
+        *([f"/library/expiring?what={one}" for one in ENDINGS] if "_c" in role else []),
         *(["/audit", "/audit?since=x", "/audit?person=%E9%BE%98", *AUDIT] if role == "auditor" else []),
     )
 
@@ -180,6 +189,18 @@ def test_pages_of_administrators(system, visit, look):
     account = facts.account_of(system, waiting.name)
     look.at(page, *HELPERS, "/registrations", "/registrations?state=granted", "/registrations?state=refused")
     look.at(page, f"/registrations/{account}", "/tasks")
+    look.at(page, "/accounts", "/organizations", "/dictionaries", "/dictionaries/title", "/dictionaries/title/engineer")
+    look.at(page, "/dictionaries/opinion_reject", "/parameters", "/calendar?year=2026", "/calendar?year=2027")
+    page.goto("/dictionaries/specialty")
+    button(page, "添加").click()
+    look.here(page, "/dictionaries/specialty refused")
+    page.goto("/parameters")
+    page.get_by_label("任期（年）", exact=True).fill("99")
+    page.get_by_role("button", name=re.compile("^保存")).first.click()
+    look.here(page, "/parameters refused")
+    page.goto("/calendar?year=2026")
+    button(page, "保存").click()
+    look.here(page, "/calendar refused")
     page.goto(f"/registrations/{account}")
     button(page, "不通过").click()
     expect(page.get_by_label("不通过的原因", exact=True)).to_have_attribute("aria-invalid", "true")
@@ -207,6 +228,31 @@ def test_pages_of_setting_up_a_second_factor(system, visit, look):
     look.here(page, "/account/phone refused")
 
 
+def test_a_register_is_imported_and_a_list_taken_away(system, visit, look):
+    page = official(visit, system, "association_coordinator")
+    look.at(page, "/library/imports")
+    rows = sheets.experts(12)
+    for name, faulty in (("faulty", True), ("good", False)):
+        page.get_by_label("Excel 文件").set_input_files(sheets.register(rows, faulty=faulty))
+        button(page, "上传并检查").click()
+        expect(page.get_by_text("逐行报告").first).to_be_visible(timeout=20_000)
+        look.here(page, f"/library/imports {name}")
+        if faulty:
+            page.goto("/library/imports")
+    button(page, "确认导入").click()
+    expect(page.get_by_text("导入完毕，共入库 12 人")).to_be_visible(timeout=30_000)
+    look.here(page, "/library/imports applied")
+    page.get_by_role("link", name="查看专家库").click()
+    expect(page.get_by_text(rows[0][0])).to_be_visible()
+    page.get_by_role("link", name="导出", exact=True).click()
+    button(page, "开始导出").click()
+    expect(page.get_by_text("可以下载").first).to_be_visible(timeout=30_000)
+    look.here(page, "/library/exports made")
+    with page.expect_download() as taken:
+        page.get_by_role("link", name=re.compile("^下载")).first.click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+
+
 def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, newcomer):
     person, name = visit(), newcomer["name"]
     people.sign_in(person, newcomer)
@@ -227,12 +273,24 @@ def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, 
     look.here(reviewer, "/cases/preliminary")
     button(reviewer, "不通过").click()
     look.here(reviewer, "/cases/preliminary refused")
-    look.at(reviewer, "/", "/tasks")
-    people.decide(reviewer, name, "不通过", opinion="缺少单位盖章。")
+    look.at(reviewer, "/", "/tasks", f"/tasks?name={name[:1]}&overdue=true", "/tasks?name=%E6%97%A0%E6%AD%A4")
+    reviewer.goto(f"/tasks?name={name}")
+    reviewer.get_by_role("checkbox", name=re.compile(name)).check()
+    button(reviewer, "批量审核").click()
+    look.here(reviewer, "/tasks/batch")
+    button(reviewer, "不通过").click()
+    look.here(reviewer, "/tasks/batch refused")
+    reviewer.get_by_label("审核意见").fill("缺少单位盖章。")
+    button(reviewer, "不通过").click()
+    expect(reviewer.get_by_text("已处理 1 件")).to_be_visible()
+    look.here(reviewer, "/tasks/batch done")
     people.status_becomes(person, "入库申请不通过", 60)
     look.at(person, "/", "/personal", "/personal/history", "/personal/edit")
 
     plain.apply(without_scripts)
+    people.open_case(reviewer, name)
+    expect(reviewer.get_by_text("比上次提交变更").first).to_be_visible()
+    look.here(reviewer, "/cases/preliminary compared")
     people.decide(reviewer, name, "通过", recommend="全区专家")
     bureau = official(visit, system, "bureau_reviewer", "自治区住房")
     people.open_case(bureau, name)
@@ -244,6 +302,53 @@ def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, 
     look.at(reviewer, "/tasks?state=done", "/library")
     reviewer.get_by_role("link", name=name).click()
     look.here(reviewer, "/library/one")
+    maintained(official(visit, system, "association_coordinator"), look, name)
+    look.at(person, "/personal", "/personal/history")
+    one = reviewer.url
+    reviewer.get_by_role("link", name=re.compile("^查看 ?完整证件号码")).click()
+    look.here(reviewer, "/library/one asking why")
+    reviewer.get_by_role("dialog").get_by_label("查看原因").select_option("核对身份证件")
+    button(reviewer.get_by_role("dialog"), "查看").click()
+    expect(reviewer.get_by_text("本次查看已记录")).to_be_visible()
+    look.here(reviewer, "/library/one/unmasking shown")
+    look.at(reviewer, f"{one}/unmasking")
+    button(reviewer, "查看").click()
+    look.here(reviewer, "/library/one/unmasking refused")
+    look.at(person, "/personal/readings")
+
+
+def maintained(page, look, name):
+    """Walk 日常维护 of an expert: editing to its last page, each deed, a suspension and its end."""
+    page.goto("/library")
+    page.get_by_role("link", name=name).click()
+    look.here(page, "/library/one of the association")
+    here = page.url
+    deeds = ("deeds/renewal", "deeds/suspension", "deeds/removal")
+    look.at(page, *(f"{here}/{last}" for last in ("edition", "rounds", *deeds)))
+    page.goto(f"{here}/edition")
+    button(page, "核对修改").click()
+    look.here(page, "/library/one/edition refused")
+    page.get_by_label("职务", exact=True).fill("总工程师（更正）")
+    button(page, "核对修改").click()
+    look.here(page, "/library/one/edition last page")
+    button(page, "确认修改").click()
+    look.here(page, "/library/one/edition without a reason")
+    page.get_by_label("原因", exact=True).fill("根据专家本人来函更正。")
+    button(page, "确认修改").click()
+    expect(page.get_by_text("的在库信息已更正")).to_be_visible()
+    page.get_by_role("button", name="暂停", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    look.here(page, "/library/one asked")
+    dialog.get_by_label("原因", exact=True).fill("本人申请暂停。")
+    dialog.get_by_role("button", name="确定暂停").click()
+    expect(page.get_by_text("的专家资格已暂停")).to_be_visible()
+    look.here(page, "/library/one suspended")
+    page.goto(f"{here}/deeds/restoration")
+    look.here(page, "/library/one/deeds/restoration")
+    page.get_by_label("原因", exact=True).fill("暂停原因已消除。")
+    button(page, "确定恢复").click()
+    expect(page.get_by_text("的专家资格已恢复")).to_be_visible()
 
 
 def with_rows(page):

@@ -4,13 +4,15 @@ A maker brings the object about by facts and calls as people do, and returns the
 does not. A route whose objects belong to nobody in particular stands in NOBODYS with the reason.
 """
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
 from contracts.words import ExpertKind, OrganizationKind, Role, Stage, Verdict
-from experts.tests.service import given
+from experts.tests.service import given, registers
 from foundation.testing.kit import ServiceKit
 from identity.tests import issuer as provider
 from identity.tests.numbers import eighteen
@@ -110,6 +112,19 @@ async def own_file(kit: ServiceKit) -> Owned:
     return Owned({"file_id": file_id, "number": 1}, kit.as_(mine.actor), kit.as_(other.actor))
 
 
+async def own_upload(kit: ServiceKit) -> Owned:
+    mine, other = await given.applicant(kit), await given.applicant(kit, document_number="650102196501018999")
+    data = b"%PDF-1.7\n%%EOF"
+    upload_id = (await mine.begin_upload(data)).json()["id"]
+    told = {"content-digest": f"sha-256=:{b64encode(sha256(data).digest()).decode()}:"}
+    return Owned(
+        {"upload_id": upload_id, "offset": 0},
+        kit.as_(mine.actor) | told,
+        kit.as_(other.actor) | told,
+        {"content": data},
+    )
+
+
 async def two_bureaus(kit: ServiceKit) -> tuple[UUID, UUID]:
     """Return two bureaus with regions of their own."""
     await given.organization(kit, OrganizationKind.AUTHORITY, (), name="住建厅")
@@ -153,7 +168,34 @@ async def submission_before_a_bureau(kit: ServiceKit) -> Owned:
     return Owned({"submission_id": submission_id}, owner, stranger)
 
 
-def local_expert(role: Role) -> Maker:
+async def unmasked_before_a_bureau(kit: ServiceKit) -> Owned:
+    found = await submission_before_a_bureau(kit)
+    return Owned(found.ids, found.owner, found.stranger, {"json": {"reason": "核对证件"}})
+
+
+async def register(kit: ServiceKit) -> Owned:
+    owner = await registers.coordinator(kit)
+    import_id = await registers.checked(kit, owner, registers.expert())
+    stranger = kit.actor(Role.ASSOCIATION_COORDINATOR, organization_id=uuid4())
+    return Owned({"import_id": import_id}, kit.as_(owner), kit.as_(stranger), {"json": {}})
+
+
+def own_export(*, ready: bool) -> Maker:
+    """Return the maker of an export, made or still to be made."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        owner = await registers.coordinator(kit)
+        await registers.imported(kit, owner, registers.expert())
+        stranger = kit.actor(Role.ASSOCIATION_COORDINATOR, organization_id=uuid4())
+        asked = await kit.client.post("/library/exports", json={}, headers=kit.as_(owner))
+        if ready:
+            await kit.run_tasks()
+        return Owned({"export_id": asked.json()["id"]}, kit.as_(owner), kit.as_(stranger))
+
+    return make
+
+
+def local_expert(role: Role, **sent: Any) -> Maker:
     """Return the maker of an expert of one bureau's region, seen by this role of it and of another bureau."""
 
     async def make(kit: ServiceKit) -> Owned:
@@ -161,7 +203,8 @@ def local_expert(role: Role) -> Maker:
         person = await given.applicant(kit)
         await person.listed(ExpertKind.LOCAL, here, region_code=REGION_A)
         owner, stranger = officials(kit, role, here, there)
-        return Owned({"record_id": (await person.record())["id"]}, owner, stranger)
+        ids = {"record_id": (await person.record())["id"]}
+        return Owned(ids, owner, stranger, {"json": sent} if sent else {})
 
     return make
 
@@ -211,14 +254,28 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("identity", "POST /employees/{employee_id}/enable"): [employee(disabled)],
     ("identity", "POST /employees/{employee_id}/leave"): [employee()],
     ("experts", "DELETE /record/files/{file_id}"): [own_file],
+    ("experts", "GET /record/uploads/{upload_id}"): [own_upload],
+    ("experts", "PUT /record/uploads/{upload_id}/chunks/{offset}"): [own_upload],
+    ("experts", "DELETE /record/uploads/{upload_id}"): [own_upload],
     ("experts", "GET /files/{file_id}/content"): [own_file, file_before_a_bureau],
     ("experts", "GET /files/{file_id}/preview"): [own_file, file_before_a_bureau],
     ("experts", "GET /files/{file_id}/pages/{number}"): [own_file, file_before_a_bureau],
     ("experts", "GET /submissions/{submission_id}"): [own_submission, submission_before_a_bureau],
+    ("experts", "GET /library/imports/{import_id}"): [register],
+    ("experts", "GET /library/imports/{import_id}/report"): [register],
+    ("experts", "POST /library/imports/{import_id}/apply"): [register],
+    ("experts", "GET /library/exports/{export_id}"): [own_export(ready=False)],
+    ("experts", "POST /library/exports/{export_id}/cancel"): [own_export(ready=False)],
+    ("experts", "GET /library/exports/{export_id}/content"): [own_export(ready=True)],
     ("experts", "GET /library/{record_id}"): [
         local_expert(Role.BUREAU_OFFICER),
         local_expert(Role.BUREAU_REVIEWER),
     ],
+    ("experts", "POST /library/{record_id}/unmasking"): [
+        local_expert(Role.BUREAU_OFFICER, reason="联系评审"),
+        local_expert(Role.BUREAU_REVIEWER, reason="联系评审"),
+    ],
+    ("experts", "POST /submissions/{submission_id}/unmasking"): [unmasked_before_a_bureau],
     ("review", "GET /cases/{case_id}"): [own_case, case_of_a_bureau()],
     ("review", "GET /cases/{case_id}/history"): [case_of_a_bureau()],
     ("review", "POST /cases/{case_id}/withdrawal"): [own_case],
@@ -228,6 +285,7 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("notify", "POST /messages/{message_id}/read"): [own_message],
 }
 
+EVERY_EXPERT = "the association maintains every expert of the library; nobody else gets in (permissions.py)"
 EVERY_ADMINISTRATORS = "platform administrators administer all of them; nobody else gets in (permissions.py)"
 NOBODYS = {
     ("identity", "GET /registrations/{account_id}"): EVERY_ADMINISTRATORS,
@@ -246,4 +304,14 @@ NOBODYS = {
     ("identity", "PUT /organizations/{organization_id}/territory"): EVERY_ADMINISTRATORS,
     ("identity", "POST /organizations/{organization_id}/close"): EVERY_ADMINISTRATORS,
     ("identity", "POST /organizations/{organization_id}/open"): EVERY_ADMINISTRATORS,
+    ("experts", "GET /library/{record_id}/readings"): "coordinators see every expert of the library",
+    ("experts", "GET /library/{record_id}/standing"): EVERY_EXPERT,
+    ("experts", "GET /library/{record_id}/upkeeps"): EVERY_EXPERT,
+    ("experts", "POST /library/{record_id}/suspension"): EVERY_EXPERT,
+    ("experts", "POST /library/{record_id}/restoration"): EVERY_EXPERT,
+    ("experts", "POST /library/{record_id}/removal"): EVERY_EXPERT,
+    ("experts", "POST /library/{record_id}/renewal"): EVERY_EXPERT,
+    ("experts", "GET /library/{record_id}/edition"): EVERY_EXPERT,
+    ("experts", "POST /library/{record_id}/edition/trial"): EVERY_EXPERT,
+    ("experts", "PUT /library/{record_id}/edition"): EVERY_EXPERT,
 }

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,19 +11,49 @@ from contracts.reference import regions
 from contracts.words import ExpertKind, RecordStatus
 from experts.database import Base, word_of
 
+COVERED = [
+    "status",
+    "kind",
+    "region_code",
+    "prefecture_code",
+    "specialty",
+    "title_code",
+    "industry",
+    "education",
+    "qualifications",
+]
+"""What a walk from the newest entry on reads in the index alone."""
+
+LONGEST_GRAM = 4
+
 
 class Entry(Base):
     """An expert of the library. `status` is listed, suspended or removed: a change under review does not show.
 
-    `grams` are the single characters and pairs of the folded name; `listed_at` is of the first listing.
+    `grams` are the parts of one to four characters of the folded name; `listed_at` is of the first listing.
     `term_from` is the day on which the present term of office began, `confirmed_on` that on which the person has
-    last confirmed the data (submitting is confirming).
+    last confirmed the data (submitting is confirming). `employer_grams` are the pairs of the folded employer.
     """
 
     __tablename__ = "library_entries"
     __table_args__ = (
         Index("ix_library_entries_grams", "grams", postgresql_using="gin"),
-        Index("ix_library_entries_listed_at", "listed_at", "record_id"),
+        Index("ix_library_entries_employer_grams", "employer_grams", postgresql_using="gin"),
+        Index("ix_library_entries_qualifications", "qualifications", postgresql_using="gin"),
+        Index("ix_library_entries_newest", "listed_at", "record_id", postgresql_include=COVERED),
+        Index(
+            "ix_library_entries_not_listed",
+            "status",
+            "listed_at",
+            "record_id",
+            postgresql_where=text("status <> 'listed'"),
+        ),
+        *(
+            Index(f"ix_library_entries_{name}_newest", name, "listed_at", "record_id")
+            for name in ("region_code", "prefecture_code", "specialty", "title_code")
+        ),
+        Index("ix_library_entries_term_from", "term_from", "record_id"),
+        Index("ix_library_entries_confirmed_on", "confirmed_on", "record_id"),
     )
 
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records.id"), primary_key=True)
@@ -34,9 +64,9 @@ class Entry(Base):
     grams: Mapped[list[str]] = mapped_column(ARRAY(String))
     sex: Mapped[str | None]
     birth_year: Mapped[int | None]
-    region_code: Mapped[str] = mapped_column(index=True)
+    region_code: Mapped[str]
     prefecture_code: Mapped[str]
-    specialty: Mapped[str] = mapped_column(index=True)
+    specialty: Mapped[str]
     industry: Mapped[str]
     education: Mapped[str]
     title: Mapped[str]
@@ -44,6 +74,8 @@ class Entry(Base):
     qualifications: Mapped[list[str]] = mapped_column(ARRAY(String))
     employer_id: Mapped[UUID | None]
     employer_name: Mapped[str]
+    folded_employer: Mapped[str]
+    employer_grams: Mapped[list[str]] = mapped_column(ARRAY(String))
     kind: Mapped[ExpertKind] = mapped_column(word_of(ExpertKind))
     status: Mapped[RecordStatus] = mapped_column(word_of(RecordStatus))
     listed_at: Mapped[datetime]
@@ -75,14 +107,32 @@ def fold(name: str) -> str:
 
 
 def grams(folded: str) -> list[str]:
-    """Return the single characters and the pairs of a folded name, each once."""
-    return list(dict.fromkeys([*folded, *_pairs(folded)]))
+    """Return every part of one to four characters of a folded name, each once."""
+    return list(
+        dict.fromkeys(gram for length in range(1, LONGEST_GRAM + 1) for gram in _parts(folded, length))
+    )
 
 
-def search_grams(folded: str) -> list[str]:
-    """Return the grams that a name must have to hold this part: its pairs, or its only character."""
-    return _pairs(folded) or [folded]
+def search_grams(part: str) -> list[str]:
+    """Return the grams that a name must have to hold this folded part.
+
+    It is one gram wherever possible: the database knows how frequent one is, but takes several for independent and
+    thinks far fewer people are called so than are.
+    """
+    return [part] if len(part) <= LONGEST_GRAM else _parts(part, LONGEST_GRAM)
 
 
-def _pairs(folded: str) -> list[str]:
-    return [folded[place : place + 2] for place in range(len(folded) - 1)]
+def pairs(folded: str) -> list[str]:
+    """Return the pairs of neighbouring characters of a folded text, each once."""
+    return list(dict.fromkeys(_parts(folded, 2)))
+
+
+def search_pairs(part: str) -> list[str]:
+    """Return pairs that an employer must have to hold this folded part; of a short part, which is likely to be
+    frequent, only two (see search_grams)."""
+    found = pairs(part)
+    return found if len(part) > LONGEST_GRAM else list(dict.fromkeys([*found[:1], *found[-1:]]))
+
+
+def _parts(text: str, length: int) -> list[str]:
+    return [text[place : place + length] for place in range(len(text) - length + 1)]

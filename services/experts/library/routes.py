@@ -6,10 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from experts.library import policies, usecases
-from experts.library.schemas import ExpertOut, PageOut, SearchIn
+from experts.library.schemas import CountedOut, ExpertOut, FilterIn, PageOut, SearchIn
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
-from foundation.http.dependencies import Held, ReadSession
+from foundation.http.dependencies import ReadSession, WriteUoW
 
 router = APIRouter(tags=["library"])
 
@@ -23,7 +23,13 @@ async def search(wanted: Annotated[SearchIn, Query()], session: ReadSession, act
     return PageOut.of(page, words)
 
 
+@router.get("/library/facets")
+async def count(wanted: Annotated[FilterIn, Query()], session: ReadSession, actor: Searcher) -> CountedOut:
+    """Return how many experts answer, and how many for each value of the other parts of the filter."""
+    return CountedOut.of(await usecases.count(session, actor, wanted.filter()))
+
+
 @router.get("/library/{record_id}")
-async def read_expert(record_id: UUID, session: ReadSession, held: Held, actor: Searcher) -> ExpertOut:
-    """Return an expert's page, masked."""
-    return ExpertOut.seen(await usecases.look_at(session, held.sealer, actor, record_id))
+async def read_expert(record_id: UUID, uow: WriteUoW, actor: Searcher) -> ExpertOut:
+    """Return an expert's page, masked; who reads it is noted."""
+    return ExpertOut.seen(await usecases.visit(uow, actor, record_id))

@@ -1,18 +1,26 @@
 """The library on the wire, masked by default."""
 
 import re
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.reference import regions
-from contracts.words import EXPERT_KIND_LABELS, SEX_LABELS, STATUS_LABELS, ExpertKind, Sex
+from contracts.words import (
+    EXPERT_KIND_LABELS,
+    SEX_LABELS,
+    STATUS_LABELS,
+    ExpertKind,
+    RecordStatus,
+    Sex,
+)
 from experts.dictionaries.usecases import Words
 from experts.form.usecases import AchievementText, CertificateText
 from experts.form.usecases import Field as FieldText
-from experts.library.usecases import Entry, Filter, Seen
+from experts.library.usecases import Counted, Entry, Filter, Seen, Value
 from experts.people.usecases import MaskedIdentity, mask_phone
 from experts.submissions.usecases import read_masked
 from foundation.db.paging import Slice
@@ -29,23 +37,59 @@ def _printable(text: str) -> str:
     return _CONTROL.sub("", text).strip()
 
 
+def _holds_a_pair(text: str) -> str:
+    if len("".join(text.split())) == 1:
+        raise ValueError("请至少输入单位名称中连续的两个字。")
+    return text
+
+
+def _without_blanks(codes: list[str]) -> list[str]:
+    return [code for code in dict.fromkeys(codes) if code]
+
+
 Sought = Annotated[str, Field(max_length=30), AfterValidator(_printable)]
+SoughtUnit = Annotated[str, Field(max_length=60), AfterValidator(_printable), AfterValidator(_holds_a_pair)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{0,40}$")]
+Codes = Annotated[list[Code], Field(max_length=40), AfterValidator(_without_blanks)]
+Shown = Literal[RecordStatus.LISTED, RecordStatus.SUSPENDED, RecordStatus.REMOVED]
 
 
-class SearchIn(BaseModel):
-    """What is looked for and from where on."""
+class FilterIn(BaseModel):
+    """What is looked for. Of several values of a part one is enough; only the association finds others than listed."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: Sought = ""
+    employer: SoughtUnit = ""
     region: Annotated[str, Field(pattern=r"^(\d{6})?$")] = ""
-    specialty: Annotated[str, Field(pattern=r"^[a-z0-9_]{0,40}$")] = ""
+    specialty: Codes = []
+    title: Codes = []
+    qualification: Codes = []
+    industry: Code = ""
+    education: Code = ""
     kind: Annotated[ExpertKind | None, BeforeValidator(_empty_as_none)] = None
-    cursor: Annotated[str, Field(max_length=300)] = ""
+    status: Annotated[Shown | None, BeforeValidator(_empty_as_none)] = None
 
     def filter(self) -> Filter:
         """Return it as the use case wants it."""
-        return Filter(self.name, self.region, self.specialty, self.kind)
+        return Filter(
+            name=self.name,
+            employer=self.employer,
+            region=self.region,
+            specialty=self.specialty,
+            title=self.title,
+            qualification=self.qualification,
+            industry=self.industry,
+            education=self.education,
+            kind=self.kind,
+            status=self.status or RecordStatus.LISTED,
+        )
+
+
+class SearchIn(FilterIn):
+    """What is looked for and from where on."""
+
+    cursor: Annotated[str, Field(max_length=300)] = ""
 
 
 class EntryOut(BaseModel):
@@ -57,7 +101,10 @@ class EntryOut(BaseModel):
     region_code: str
     region_name: str
     specialty_label: str
+    industry_label: str
+    education_label: str
     title: str
+    qualification_labels: list[str]
     employer_name: str
     kind: str
     kind_label: str
@@ -83,13 +130,42 @@ class PageOut(BaseModel):
         return cls(items=[EntryOut.of(entry, words) for entry in page.items], next=page.next)
 
 
+class ValueOut(BaseModel):
+    """One value of a part of the filter; `more` where at least as many have it as `count` says."""
+
+    value: str
+    label: str
+    count: int
+    more: bool
+
+    @classmethod
+    def of(cls, value: Value) -> Self:
+        """Return one value."""
+        return cls(value=value.value, label=value.label, count=value.count, more=value.more)
+
+
+class CountedOut(BaseModel):
+    """How many experts answer, in all and for each value of a part under all other parts."""
+
+    total: int
+    more: bool
+    facets: dict[str, list[ValueOut]]
+
+    @classmethod
+    def of(cls, counted: Counted) -> Self:
+        """Return the counts."""
+        return cls(
+            total=counted.total.count,
+            more=counted.total.more,
+            facets={part: [ValueOut.of(one) for one in values] for part, values in counted.parts.items()},
+        )
+
+
 class ExpertOut(EntryOut):
     """An expert's page."""
 
     identity: MaskedIdentity
     phone_masked: str
-    education_label: str
-    industry_label: str
     qualifications: list[str]
     fields: list[FieldText]
     achievements: list[AchievementText]
@@ -102,10 +178,8 @@ class ExpertOut(EntryOut):
         reading = read_masked(snapshot, words)
         return cls(
             **_line(entry, words),
-            identity=reading.identity,
+            identity=replace(reading.identity, name=entry.name),
             phone_masked=mask_phone(snapshot.form.phone),
-            education_label=words.label("education", entry.education),
-            industry_label=words.label("industry", entry.industry),
             qualifications=[words.label("qualification", code) for code in entry.qualifications],
             fields=reading.fields,
             achievements=reading.achievements,
@@ -121,7 +195,10 @@ def _line(entry: Entry, words: Words) -> dict[str, Any]:
         "region_code": entry.region_code,
         "region_name": regions.full_name(entry.region_code),
         "specialty_label": words.label("specialty", entry.specialty),
+        "industry_label": words.label("industry", entry.industry),
+        "education_label": words.label("education", entry.education),
         "title": entry.title,
+        "qualification_labels": [words.label("qualification", code) for code in entry.qualifications],
         "employer_name": entry.employer_name,
         "kind": entry.kind,
         "kind_label": EXPERT_KIND_LABELS[entry.kind],

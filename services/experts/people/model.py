@@ -62,6 +62,14 @@ class MaskedIdentity:
     birth_date: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """The account of an identity number and its holder's name."""
+
+    account_id: UUID
+    name: str
+
+
 def document_index(sealer: Sealer, document_number: str) -> bytes:
     """Return the blind index of an identity number as identity writes it."""
     return sealer.blind("document_number", document_number)

@@ -1,5 +1,6 @@
 """Learning who people are."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,18 +11,22 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.events.identity import AccountChanged
 from contracts.words import Role, Sex
 from experts.people import queries
-from experts.people.model import Identity, MaskedIdentity, Person, document_index, place
-from experts.people.policies import mask_email, mask_identity, mask_phone
+from experts.people.model import Holder, Identity, MaskedIdentity, Person, document_index, place
+from experts.people.policies import mask_document_number, mask_email, mask_identity, mask_phone
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
 __all__ = [
+    "Holder",
     "Identity",
     "MaskedIdentity",
     "document_index",
+    "find_name",
+    "holders",
     "identify",
     "is_applicant",
     "learn",
+    "mask_document_number",
     "mask_email",
     "mask_identity",
     "mask_phone",
@@ -64,6 +69,20 @@ async def identify(session: AsyncSession, sealer: Sealer, account_id: UUID) -> I
         birth_date=date.fromisoformat(born) if born else None,
         employer_id=person.employer_id,
     )
+
+
+async def find_name(session: AsyncSession, account_id: UUID) -> str | None:
+    """Return the present name of an account's holder, or None while identity has not told."""
+    return await queries.find_name(session, account_id)
+
+
+async def holders(session: AsyncSession, indexes: Collection[bytes]) -> dict[bytes, Holder]:
+    """Return the accounts of some identity numbers, by the numbers' blind indexes."""
+    return {
+        person.document_index: Holder(person.account_id, person.name)
+        for person in await queries.with_indexes(session, indexes)
+        if person.document_index is not None
+    }
 
 
 def _columns(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from experts.database import Base, word_of
@@ -30,10 +30,21 @@ WHAT_LABELS = {
 
 
 class Reading(Base):
-    """Who read what of a record, when, and with which reason where one is asked for (sealed)."""
+    """Who read what of a record, when, and with which reason where one is asked for (sealed).
+
+    `object_id` is the file or the submission where that is what was read.
+    """
 
     __tablename__ = "readings"
-    __table_args__ = (Index("ix_readings_record_id_at_id", "record_id", "at", "id"),)
+    __table_args__ = (
+        Index("ix_readings_record_id_at_id", "record_id", "at", "id"),
+        Index(
+            "ix_readings_unmasked",
+            "reader_id",
+            "at",
+            postgresql_where=text(f"what = '{What.UNMASKED.value}'"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records.id"))
@@ -42,6 +53,7 @@ class Reading(Base):
     reader_name: Mapped[str]
     reader_organization: Mapped[str | None]
     what: Mapped[What] = mapped_column(word_of(What))
+    object_id: Mapped[UUID | None]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 

@@ -1,16 +1,31 @@
-"""Noting who reads whose data."""
+"""Noting who reads whose data, and showing it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from experts.readings import policies, queries
 from experts.readings.model import Reading, What, reason_place
 from foundation.auth.actor import Actor
+from foundation.clock import OFFICIAL_TIME, official_day
+from foundation.db.paging import Slice
 from foundation.ids import uuid7
+from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["What", "note", "note_many"]
+__all__ = ["Told", "What", "list_of", "note", "note_many", "note_once", "note_unmasking"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A reading with its reason in the clear."""
+
+    reading: Reading
+    reason: str | None
 
 
 async def note(
@@ -24,14 +39,55 @@ async def note_many(
     uow: UnitOfWork, reader: Actor, record_ids: Iterable[UUID], what: What, reason: str | None = None
 ) -> None:
     """Note a reading of each of these records."""
-    rows = [_row(uow, reader, record_id, what, reason) for record_id in record_ids]
+    await _insert(uow, [_row(uow, reader, record_id, what, reason) for record_id in record_ids])
+
+
+async def note_once(
+    uow: UnitOfWork, reader: Actor, record_id: UUID, what: What, object_id: UUID | None = None
+) -> None:
+    """Note that somebody who is not its owner reads a record, unless the same was noted a moment ago.
+
+    `what` is a page, a submission or a file; `object_id` says which submission or file.
+    """
+    since = uow.now() - policies.REPEATED_WITHIN[what]
+    if not await queries.has_read_since(uow.session, reader, record_id, what, object_id, since):
+        await _insert(uow, [_row(uow, reader, record_id, what, None, object_id)])
+
+
+async def note_unmasking(uow: UnitOfWork, reader: Actor, record_id: UUID, reason: str) -> None:
+    """Note that somebody has full numbers shown; raise UnmaskingSpent for who has done so too often today."""
+    await queries.lock_reader(uow.session, reader)
+    midnight = datetime.combine(official_day(uow.now()), time(), OFFICIAL_TIME)
+    today = await queries.count_unmasked(uow.session, reader, midnight)
+    left = midnight + timedelta(days=1) - uow.now()
+    policies.check_may_unmask_once_more(today, max(int(left.total_seconds()), 1))
+    await note(uow, reader, record_id, What.UNMASKED, reason)
+
+
+async def list_of(session: AsyncSession, sealer: Sealer, record_id: UUID, cursor: str | None) -> Slice[Told]:
+    """Return a page of who has read a record, newest first; the caller knows that it may be shown."""
+    page = await queries.of_record(session, record_id, cursor)
+    return Slice([_told(sealer, reading) for reading in page.items], page.next)
+
+
+async def _insert(uow: UnitOfWork, rows: list[dict[str, object]]) -> None:
     if rows:
         await uow.session.execute(insert(Reading), rows)
         uow.leave_unaudited("a reading is a log entry itself")
 
 
+def _told(sealer: Sealer, reading: Reading) -> Told:
+    reason = sealer.open(reading.reason, reason_place(reading.id)) if reading.reason else None
+    return Told(reading, reason)
+
+
 def _row(
-    uow: UnitOfWork, reader: Actor, record_id: UUID, what: What, reason: str | None
+    uow: UnitOfWork,
+    reader: Actor,
+    record_id: UUID,
+    what: What,
+    reason: str | None,
+    object_id: UUID | None = None,
 ) -> dict[str, object]:
     reading_id = uuid7()
     return {
@@ -42,5 +98,6 @@ def _row(
         "reader_name": reader.name,
         "reader_organization": reader.employer_name,
         "what": what,
+        "object_id": object_id,
         "reason": uow.sealer.seal(reason, reason_place(reading_id)) if reason else None,
     }

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from contracts.events.identity import AccountChanged, AccountsMerged
-from contracts.events.review import CaseDecided, CaseWithdrawn
+from contracts.events.review import CaseDecided, CaseReassigned, CaseWithdrawn
 from contracts.words import RecordStatus
 from experts.library import usecases as library
 from experts.people import usecases as people
@@ -15,9 +15,12 @@ from foundation.unit_of_work import UnitOfWork
 
 
 async def on_account_changed(uow: UnitOfWork, fact: AccountChanged) -> None:
-    """Keep the person; make the record of one who may apply."""
-    if await people.learn(uow, fact) and people.is_applicant(fact):
+    """Keep the person; make the record of one who may apply; a corrected name shows in the library at once."""
+    if not await people.learn(uow, fact):
+        return
+    if people.is_applicant(fact):
         await usecases.open_record(uow, fact)
+    await usecases.follow_name(uow, fact.account_id, fact.name)
 
 
 async def on_accounts_merged(uow: UnitOfWork, fact: AccountsMerged) -> None:
@@ -26,16 +29,25 @@ async def on_accounts_merged(uow: UnitOfWork, fact: AccountsMerged) -> None:
 
 
 async def on_case_decided(uow: UnitOfWork, fact: CaseDecided) -> None:
-    """Follow review: a rejection gives the record back, the final pass brings it into the library."""
+    """Follow review: a rejection gives the record back, the final pass brings it into the library.
+
+    Who was suspended meanwhile stays so; what was decided counts all the same.
+    """
     record = await _record_under(uow, fact.record_id, fact.case_id)
     submission = await submissions.take_decision(uow, fact) if record else None
     if record is None or submission is None:
         return
     if submission.outcome == Outcome.REJECTED:
-        record.become(REJECTED[submission.purpose])
+        record.conclude(REJECTED[submission.purpose])
         uow.audit("record.reject", "record", record.id, stage=fact.stage)
     elif submission.outcome == Outcome.PASSED:
         await _list(uow, record, submission)
+
+
+async def on_case_reassigned(uow: UnitOfWork, fact: CaseReassigned) -> None:
+    """Follow review: another bureau decides the final stage and reads what was submitted."""
+    if await _record_under(uow, fact.record_id, fact.case_id) is not None:
+        await submissions.take_reassignment(uow, fact)
 
 
 async def on_case_withdrawn(uow: UnitOfWork, fact: CaseWithdrawn) -> None:
@@ -43,7 +55,7 @@ async def on_case_withdrawn(uow: UnitOfWork, fact: CaseWithdrawn) -> None:
     record = await _record_under(uow, fact.record_id, fact.case_id)
     submission = await submissions.take_withdrawal(uow, fact.case_id, fact.version) if record else None
     if record is not None and submission is not None:
-        record.become(WITHDRAWN[submission.purpose])
+        record.conclude(WITHDRAWN[submission.purpose])
         uow.audit("record.withdraw", "record", record.id)
 
 
@@ -56,7 +68,7 @@ async def _record_under(uow: UnitOfWork, record_id: UUID, case_id: UUID) -> Reco
 async def _list(uow: UnitOfWork, record: Record, submission: Submission) -> None:
     if submission.kind is None:
         raise ValueError(f"case {submission.id} was passed without a kind")
-    record.become(RecordStatus.LISTED)
+    record.conclude(RecordStatus.LISTED)
     record.kind, record.bureau_id = submission.kind, submission.bureau_id
     record.listed_submission_id = submission.id
     await library.enter(uow, submission, submission.kind)

@@ -17,12 +17,15 @@ NEXT = {
     S.APPLYING: frozenset({S.REJECTED, S.LISTED, S.DRAFT}),
     S.REJECTED: frozenset({S.APPLYING}),
     S.LISTED: frozenset({S.CHANGING, S.SUSPENDED, S.REMOVED}),
-    S.CHANGING: frozenset({S.LISTED, S.CHANGE_REJECTED}),
-    S.CHANGE_REJECTED: frozenset({S.CHANGING}),
-    S.SUSPENDED: frozenset({S.LISTED, S.REMOVED}),
+    S.CHANGING: frozenset({S.LISTED, S.CHANGE_REJECTED, S.SUSPENDED}),
+    S.CHANGE_REJECTED: frozenset({S.CHANGING, S.SUSPENDED, S.REMOVED}),
+    S.SUSPENDED: frozenset({S.LISTED, S.CHANGING, S.REMOVED}),
     S.REMOVED: frozenset({S.APPLYING}),
 }
-"""Status -> what may follow (product.md, The expert record)."""
+"""Status -> what may follow (product.md, The expert record; docs/decisions/0020 on suspending beside a change)."""
+
+FROM_REGISTER = frozenset({S.DRAFT, S.REJECTED, S.REMOVED})
+"""Status of whom the import of an older register lists, without review (manual, section 一: 日常维护)."""
 
 PURPOSE_FROM = {
     S.DRAFT: Purpose.APPLICATION,
@@ -70,6 +73,28 @@ class Record(Base):
             raise CannotBecome(status=STATUS_LABELS[self.status])
         self.status = new
         self.version += 1
+
+    def take_in(self, kind: ExpertKind, submission_id: UUID) -> None:
+        """List whom an older register holds; raise CannotBecome of who is under review or in the library."""
+        if self.status not in FROM_REGISTER:
+            raise CannotBecome(status=STATUS_LABELS[self.status])
+        self.status, self.kind, self.listed_submission_id = S.LISTED, kind, submission_id
+        self.version += 1
+
+    @property
+    def has_history(self) -> bool:
+        """Whether anything of it was ever submitted or listed."""
+        return self.round > 0 or self.listed_submission_id is not None
+
+    def conclude(self, new: RecordStatus) -> None:
+        """Take in that review has ended: the status follows, except of who was suspended meanwhile.
+
+        The version counts either way: a page that still shows the review is out of date.
+        """
+        if self.status == S.SUSPENDED:
+            self.version += 1
+        else:
+            self.become(new)
 
 
 def draft_place(record_id: UUID) -> str:

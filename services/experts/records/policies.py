@@ -62,19 +62,19 @@ def check_is_platform_admin(actor: Actor) -> None:
 
 def check_mergeable(kept: Record | None, folded: Record | None) -> None:
     """Raise MovesUnderReview or BothSubmitted where making two accounts one would lose something."""
-    if folded is None or folded.round == 0:
+    if folded is None or not folded.has_history:
         return
     if folded.status in REVIEWED:
         raise MovesUnderReview
-    if kept is not None and kept.round > 0:
+    if kept is not None and kept.has_history:
         raise BothSubmitted
 
 
 def gives_way(kept: Record, folded: Record, *, begun: bool) -> bool:
     """Return whether the folded account's record takes the place of the kept one's, `begun` or not."""
-    if kept.round > 0:
+    if kept.has_history:
         return False
-    return folded.round > 0 or not begun
+    return folded.has_history or not begun
 
 
 def may(check: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:

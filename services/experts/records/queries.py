@@ -1,11 +1,17 @@
 """Every SELECT on records."""
 
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.records.model import Record
+
+
+async def find(session: AsyncSession, record_id: UUID) -> Record | None:
+    """Return a record by its id."""
+    return await session.get(Record, record_id)
 
 
 async def of_account(session: AsyncSession, account_id: UUID) -> Record | None:
@@ -16,6 +22,22 @@ async def of_account(session: AsyncSession, account_id: UUID) -> Record | None:
 async def lock_of_account(session: AsyncSession, account_id: UUID) -> Record | None:
     """Return the record of an account, locked until the end of the transaction."""
     statement = select(Record).where(Record.account_id == account_id).with_for_update()
+    return (await session.scalars(statement.execution_options(populate_existing=True))).one_or_none()
+
+
+async def of_accounts(session: AsyncSession, account_ids: Collection[UUID]) -> Sequence[Record]:
+    """Return the records of some accounts."""
+    return (await session.scalars(select(Record).where(Record.account_id.in_(account_ids)))).all()
+
+
+async def with_indexes(session: AsyncSession, indexes: Collection[bytes]) -> Sequence[Record]:
+    """Return the records of these identity numbers, given by their blind indexes."""
+    return (await session.scalars(select(Record).where(Record.document_index.in_(indexes)))).all()
+
+
+async def lock_with_index(session: AsyncSession, index: bytes) -> Record | None:
+    """Return the record of an identity number, given by its blind index, locked."""
+    statement = select(Record).where(Record.document_index == index).with_for_update()
     return (await session.scalars(statement.execution_options(populate_existing=True))).one_or_none()
 
 

@@ -1,6 +1,7 @@
 """The own record on the wire."""
 
 import re
+from base64 import b64decode
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import Annotated, Self
@@ -9,7 +10,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from contracts.words import EXPERT_KIND_LABELS, STATUS_LABELS, Purpose
-from experts.attachments.usecases import File, Named, Section
+from experts.attachments.usecases import CHUNK_BYTES, Announced, File, Named, Progress, Section, announced
 from experts.form.usecases import Form, Gap
 from experts.people.usecases import Identity, mask_identity
 from experts.records import policies
@@ -44,6 +45,18 @@ class UploadIn(BaseModel):
     def named(self, declared_type: str) -> Named:
         """Return it as the use case wants it."""
         return Named(self.section, self.item_id or None, self.file_name, declared_type)
+
+
+class UploadBeginIn(UploadIn):
+    """What is said of a file that comes in chunks; `sha256` in hex is of the whole file."""
+
+    size: Annotated[int, Field(ge=0, le=2**31 - 1)]
+    content_type: Annotated[str, Field(max_length=100)] = ""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+    def announced(self) -> Announced:
+        """Return it as the use case wants it; raise what policies say of place, type and size."""
+        return announced(self.named(self.content_type), self.size)
 
 
 class IdentityOut(BaseModel):
@@ -83,6 +96,27 @@ class FileOut(BaseModel):
     def of(cls, file: File) -> Self:
         """Return what the owner sees of a file."""
         return cls.model_validate(file, from_attributes=True)
+
+
+class UploadOut(BaseModel):
+    """An upload in chunks: the next begins at `offset`, all have `chunk_bytes` except the last."""
+
+    id: UUID
+    size: int
+    offset: int
+    chunk_bytes: int
+    file: FileOut | None
+
+    @classmethod
+    def of(cls, reached: Progress) -> Self:
+        """Return how far an upload is."""
+        return cls(
+            id=reached.id,
+            size=reached.size,
+            offset=reached.received,
+            chunk_bytes=CHUNK_BYTES,
+            file=FileOut.of(reached.file) if reached.file else None,
+        )
 
 
 class FilesOut(BaseModel):
@@ -215,3 +249,8 @@ class MergeableOut(BaseModel):
 def gaps(missing: list[Gap]) -> list[GapOut]:
     """Return what is missing."""
     return [GapOut.model_validate(gap) for gap in missing]
+
+
+def hex_of(content_digest: str) -> str:
+    """Return the SHA-256 of a Content-Digest header (`sha-256=:base64:`, RFC 9530) in hex."""
+    return b64decode(content_digest.split(":")[1]).hex()

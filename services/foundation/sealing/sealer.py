@@ -46,15 +46,21 @@ class Sealer:
 
     def seal(self, text: str, place: str) -> bytes:
         """Return `text` sealed for `place` with the active key."""
-        key_id = self._sealing.active.encode()
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(self._sealing.keys[self._sealing.active]).encrypt(
-            nonce, text.encode(), place.encode()
-        )
-        return FORMAT + bytes([len(key_id)]) + key_id + nonce + sealed
+        return self.seal_bytes(text.encode(), place)
 
     def open(self, sealed: bytes, place: str) -> str:
         """Return the text that was sealed for `place`; raise CannotOpen if it was not, or not by us."""
+        return self.open_bytes(sealed, place).decode()
+
+    def seal_bytes(self, data: bytes, place: str) -> bytes:
+        """Return a file's bytes sealed for `place` with the active key."""
+        key_id = self._sealing.active.encode()
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(self._sealing.keys[self._sealing.active]).encrypt(nonce, data, place.encode())
+        return FORMAT + bytes([len(key_id)]) + key_id + nonce + sealed
+
+    def open_bytes(self, sealed: bytes, place: str) -> bytes:
+        """Return the bytes that were sealed for `place`; raise CannotOpen if they were not, or not by us."""
         if sealed[:1] != FORMAT:
             raise CannotOpen(place)
         end = 2 + sealed[1]
@@ -62,12 +68,11 @@ class Sealer:
         if key is None:
             raise CannotOpen(place)
         try:
-            text = AESGCM(key).decrypt(
+            return AESGCM(key).decrypt(
                 sealed[end : end + NONCE_BYTES], sealed[end + NONCE_BYTES :], place.encode()
             )
         except InvalidTag as error:
             raise CannotOpen(place) from error
-        return text.decode()
 
     def seal_json(self, value: Any, place: str) -> bytes:
         """Return a JSON value sealed for `place`."""

@@ -1,8 +1,15 @@
-"""系统管理: its three parts, and what they have in common."""
+"""系统管理: its parts, and what they have in common."""
 
 from typing import Any
 
-TABS = (("用户注册", "/registrations"), ("人员账户", "/accounts"), ("单位与机构", "/organizations"))
+TABS = (
+    ("用户注册", "/registrations"),
+    ("人员账户", "/accounts"),
+    ("单位与机构", "/organizations"),
+    ("数据字典", "/dictionaries"),
+    ("系统参数", "/parameters"),
+    ("工作日历", "/calendar"),
+)
 TITLE = "系统管理"
 
 

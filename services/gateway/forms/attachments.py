@@ -40,12 +40,9 @@ def owner(section: str, item_id: str | None) -> str:
     return f"{section}/{item_id}" if item_id else section
 
 
-def viewed(
-    files: Iterable[Mapping[str, Any]], previous: Iterable[Mapping[str, Any]] | None
-) -> list[dict[str, Any]]:
-    """Return the files as the viewer shows them: their pages, and whether a change has brought them."""
-    known = None if previous is None else {file["sha256"] for file in previous}
-    return [_view(file, known) for file in files]
+def viewed(files: Iterable[Mapping[str, Any]], *, compared: bool = False) -> list[dict[str, Any]]:
+    """Return the files as the viewer shows them: their pages, and of compared ones whether they are new or gone."""
+    return [_view(file, file["mark"] if compared else "") for file in files]
 
 
 def chosen(files: list[dict[str, Any]], id: str) -> dict[str, Any] | None:
@@ -58,7 +55,7 @@ def size_text(size: int) -> str:
     return f"{-(-size // KIB)} KB" if size < MIB else f"{size / MIB:.1f} MB"
 
 
-def _view(file: Mapping[str, Any], known: set[str] | None) -> dict[str, Any]:
+def _view(file: Mapping[str, Any], mark: str) -> dict[str, Any]:
     address = f"/files/{file['id']}"
     shown, there_are = file["pages"] or 0, file["document_pages"] or 0
     return {
@@ -72,5 +69,5 @@ def _view(file: Mapping[str, Any], known: set[str] | None) -> dict[str, Any]:
         "page_address": f"{address}/pages/",
         "rest": MORE.format(all=there_are, shown=shown) if there_are > shown else "",
         "original": f"{address}/content",
-        "added": known is not None and file["sha256"] not in known,
+        "mark": {"added": "新增", "removed": "已删除"}.get(mark, ""),
     }

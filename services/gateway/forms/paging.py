@@ -9,7 +9,7 @@ LONGEST_TRAIL = 2000
 
 
 def around(
-    path: str, query: Mapping[str, str], cursor: str, trail: str, following: str | None
+    path: str, query: Mapping[str, str | list[str]], cursor: str, trail: str, following: str | None
 ) -> tuple[str, str]:
     """Return the addresses of the previous and the next page, "" where there is none.
 
@@ -26,10 +26,10 @@ def around(
     return back, forth
 
 
-def _address(path: str, query: Mapping[str, str], cursor: str, trail: list[str]) -> str:
+def _address(path: str, query: Mapping[str, str | list[str]], cursor: str, trail: list[str]) -> str:
     kept = SEPARATOR.join(trail)
     if len(kept) > LONGEST_TRAIL:
         kept = kept[-LONGEST_TRAIL:].partition(SEPARATOR)[2]
     parameters = {**query, "cursor": cursor, "trail": kept}
     given = {name: value for name, value in parameters.items() if value}
-    return f"{path}?{urlencode(given)}" if given else path
+    return f"{path}?{urlencode(given, doseq=True)}" if given else path

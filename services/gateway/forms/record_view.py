@@ -1,12 +1,12 @@
 """How a record reads: the manual's table of fields, in its order and with its labels."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from contracts.reference import regions
 
 Choices = Mapping[str, list[dict[str, Any]]]
-"""What experts answers at /dictionaries: kind -> [{code, label, group}]."""
+"""What experts answers at /dictionaries: kind -> [{code, label, group, active}], retired ones with `retired`."""
 
 IDENTITY = (
     ("name", "姓名"),
@@ -60,12 +60,9 @@ def own_fields(record: Mapping[str, Any], choices: Choices) -> list[dict[str, An
     ]
 
 
-def given_fields(
-    fields: Iterable[Mapping[str, Any]], previous: Iterable[Mapping[str, Any]] | None = None
-) -> list[dict[str, Any]]:
-    """Return fields that experts has put into words; `old` is set on those that differ from `previous`."""
-    before = None if previous is None else {field["key"]: field["value"] for field in previous}
-    return [_marked(field, before) for field in fields]
+def given_fields(fields: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return fields that experts has put into words."""
+    return [{**field, "wide": field["key"] in WIDE} for field in fields]
 
 
 def achievements(draft: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -89,13 +86,30 @@ def certificates(draft: Mapping[str, Any], choices: Choices) -> list[dict[str, s
 
 
 def label_of(choices: Choices, kind: str, code: str) -> str:
-    """Return the label of a code; an entry that is no longer offered shows its code rather than nothing."""
+    """Return the label of a code, retired or not; its code rather than nothing when experts is down."""
     return next((one["label"] for one in choices.get(kind, []) if one["code"] == code), code)
 
 
-def options(choices: Choices, kind: str) -> list[dict[str, str]]:
-    """Return what a select offers."""
-    return [{"value": one["code"], "label": one["label"]} for one in choices.get(kind, [])]
+def options(choices: Choices, kind: str, held: Collection[str] = ()) -> list[dict[str, str]]:
+    """Return what a select offers; a retired choice that is `held` stays, and says so, so that it is not lost."""
+    return [
+        {"value": one["code"], "label": one["label"] if _is_offered(one) else f"{one['label']}（已停用）"}
+        for one in choices.get(kind, [])
+        if _is_offered(one) or one["code"] in held
+    ]
+
+
+def held(draft: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Return the codes that a draft holds, by dictionary."""
+    return {
+        **{name: {str(draft.get(name) or "")} for name in ("industry", "specialty", "education")},
+        "qualification": set(draft.get("qualifications") or []),
+        "certificate_kind": {str(row.get("kind") or "") for row in draft.get("certificates") or []},
+    }
+
+
+def _is_offered(choice: Mapping[str, Any]) -> bool:
+    return bool(choice.get("active", True))
 
 
 def _value(draft: Mapping[str, Any], key: str, choices: Choices) -> str | list[str]:
@@ -121,10 +135,3 @@ def _experience(row: Mapping[str, Any]) -> str:
 def _certificate_parts(row: Mapping[str, Any]) -> tuple[str, ...]:
     number, issuer, until = (row.get(name) or "" for name in ("number", "issuer", "valid_until"))
     return (f"编号 {number}" if number else "", issuer, f"有效期至 {until}" if until else "")
-
-
-def _marked(field: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
-    made = {**field, "wide": field["key"] in WIDE}
-    if before is not None and before.get(field["key"], "") != field["value"]:
-        made["old"] = before.get(field["key"], "")
-    return made

@@ -12,7 +12,11 @@ def timeline(round: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return what happened in one round, newest first."""
     return [
         *([_entry("申请人撤回", "已撤回", "", round["withdrawn_at"])] if round["withdrawn_at"] else []),
-        *([_entry(WAITING[round["state"]], "待审核")] if round["state"] in WAITING else []),
+        *(
+            [_entry(WAITING[round["state"]], "待审核", _who_decides(round))]
+            if round["state"] in WAITING
+            else []
+        ),
         *(_decision(each) for each in sorted(round["decisions"], key=lambda one: one["at"], reverse=True)),
         _entry(f"提交{round['purpose_label']}", "", "", round["submitted_at"]),
     ]
@@ -33,6 +37,10 @@ def titled(rounds: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def rejection(round: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return the decision by which a round was rejected, None if it was not."""
     return next((each for each in round["decisions"] if each["verdict"] == "reject"), None)
+
+
+def _who_decides(round: Mapping[str, Any]) -> str:
+    return (round.get("bureau_name") or "") if round["state"] == "final" else ""
 
 
 def _decision(decision: Mapping[str, Any]) -> dict[str, str]:

@@ -53,7 +53,7 @@ async def own(request: Request, visitor: Framed, file: str = "") -> Response:
     """Show the pages of one's own files that have passed their check; `file` is the one to show first."""
     record = await read_record(request, visitor)
     passed = (one for one in record["files"] if one["state"] == "passed")
-    files = attachments.viewed(passed, None)
+    files = attachments.viewed(passed)
     return page(request, "records/own_files.html", files=files, shown=attachments.chosen(files, file))
 
 

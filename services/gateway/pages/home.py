@@ -33,8 +33,11 @@ async def show(request: Request, visitor: Framed) -> Response:
         cards["tasks"] = _tasks(asked, visitor)
     if visitor.has(Role.PLATFORM_ADMIN):
         cards["registrations"] = _registrations(asked, visitor)
+        cards["calendar"] = asked.review.get(visitor, "/calendar/warnings")
     if visitor.has(Role.BUREAU_OFFICER, Role.ASSOCIATION_COORDINATOR):
         cards["library"] = _library(asked, visitor)
+    if visitor.has(Role.ASSOCIATION_COORDINATOR):
+        cards["expiring"] = asked.experts.get(visitor, "/library/expiring/counts")
     answers = await asyncio.gather(*(_or_nothing(card) for card in cards.values()))
     found = dict(zip(cards, answers, strict=True))
     roles = {"is_auditor": visitor.has(Role.AUDITOR), "is_unit_admin": visitor.has(Role.UNIT_ADMIN)}

@@ -27,6 +27,7 @@ class Asked:
     query: dict[str, str]
     content: bytes
     headers: httpx.Headers
+    all: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def body(self) -> Any:
@@ -76,7 +77,8 @@ class FakeService:
             raise httpx.ConnectError("down", request=request)
         content = await request.aread()
         query = dict(request.url.params)
-        self.asked.append(Asked(request.method, request.url.path, query, content, request.headers))
+        every = {name: request.url.params.get_list(name) for name in query}
+        self.asked.append(Asked(request.method, request.url.path, query, content, request.headers, every))
         key = f"{request.method} {request.url.path}"
         if key not in self.answers:
             raise AssertionError(f"{self.name} was asked for {key}")
@@ -96,7 +98,9 @@ class FakeServices:
     identity: FakeService = field(
         default_factory=lambda: FakeService("identity", {"GET /portal": (200, {"available": False})})
     )
-    experts: FakeService = field(default_factory=lambda: FakeService("experts"))
+    experts: FakeService = field(
+        default_factory=lambda: FakeService("experts", {"GET /record/standing": (200, {"in_library": False})})
+    )
     review: FakeService = field(default_factory=lambda: FakeService("review"))
     notify: FakeService = field(default_factory=lambda: FakeService("notify"))
 
@@ -158,6 +162,7 @@ class Site:
         self.notify.says("GET /messages/unread", {"count": 2})
         self.review.says("GET /cases/counts", {"preliminary": 1, "final": 0, "total": 1, "overdue": 0})
         self.identity.says("GET /registrations/counts", {"waiting": 3})
+        self.review.says("GET /calendar/warnings", {"items": []})
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         """Open a page."""

@@ -6,6 +6,7 @@ CASE_ID = "00000000-0000-7000-8000-00000000000a"
 OTHER_CASE_ID = "00000000-0000-7000-8000-00000000000b"
 RECORD_ID = "00000000-0000-7000-8000-00000000000c"
 FILE_ID = "00000000-0000-7000-8000-0000000000f1"
+SECOND_FILE_ID = "00000000-0000-7000-8000-0000000000f2"
 
 DICTIONARIES: dict[str, list[dict[str, Any]]] = {
     "specialty": [
@@ -23,6 +24,8 @@ DICTIONARIES: dict[str, list[dict[str, Any]]] = {
         {"code": "constructor_1", "label": "一级注册建造师", "group": None},
     ],
     "certificate_kind": [{"code": "title", "label": "职称证书", "group": None}],
+    "opinion_pass": [{"code": "complete", "label": "材料齐全，符合入库条件。", "group": None}],
+    "opinion_reject": [{"code": "unsigned", "label": "附件未签字，请补充。", "group": None}],
 }
 
 IDENTITY = {
@@ -167,6 +170,45 @@ def case(**changes: Any) -> dict[str, Any]:
         "may_decide": True,
         "why_not": None,
         "suggested_bureau": {"regional": "示例住建厅", "local": "示例市住建局"},
+        "place": {"position": 1, "total": 2, "more": False, "previous": None, "next": OTHER_CASE_ID},
+        **changes,
+    }
+
+
+def part(key: str, label: str, value: Any, before: Any = None) -> dict[str, Any]:
+    """Return one value of a comparison."""
+    return {"key": key, "label": label, "value": value, "before": before}
+
+
+def row(mark: str, *parts: dict[str, Any], files: Any = (), id: str = "") -> dict[str, Any]:
+    """Return one row of a comparison."""
+    return {"id": id, "mark": mark, "parts": list(parts), "files": list(files)}
+
+
+def comparison(**changes: Any) -> dict[str, Any]:
+    """Return a submission that is held against nothing: two files, one experience, one certificate."""
+    career = row(
+        "same", part("period", "起止时间", "1982.08—2020.01"), part("description", "技术工作经历", "设计")
+    )
+    second = file(id=SECOND_FILE_ID, file_name="职称证书.jpg", section="certificate", item_id="c1")
+    of_row = {**second, "pages": 1, "document_pages": 1, "sha256": "b" * 64, "mark": "same"}
+    certificate = row("same", part("kind", "证书类别", "职称证书"), files=[of_row], id="c1")
+    return {
+        "against": None,
+        "changes": 0,
+        "identity": [part("name", "姓名", "示例甲")],
+        "fields": [
+            part("phone", "联系电话", "138****0000"),
+            part("title", "职称", "正高级工程师"),
+            part("qualifications", "注册职业资格证书类别", ["一级注册消防工程师"]),
+        ],
+        "sections": [
+            {"key": "training", "label": "学习培训经历", "rows": []},
+            {"key": "career", "label": "技术工作经历", "rows": [career]},
+            {"key": "achievements", "label": "专家业绩", "rows": []},
+            {"key": "certificates", "label": "专家证书", "rows": [certificate]},
+        ],
+        "files": [{**file(), "sha256": "a" * 64, "mark": "same"}],
         **changes,
     }
 
@@ -198,8 +240,8 @@ def submission(**changes: Any) -> dict[str, Any]:
                 "sha256": "b" * 64,
             },
         ],
-        "previous_fields": None,
-        "files_previous": None,
+        "bases": [],
+        "comparison": comparison(),
         **changes,
     }
 
@@ -213,7 +255,10 @@ def expert(**changes: Any) -> dict[str, Any]:
         "region_code": "650102",
         "region_name": "新疆维吾尔自治区乌鲁木齐市天山区",
         "specialty_label": "消防",
+        "industry_label": "房屋建筑",
+        "education_label": "大学本科",
         "title": "正高级工程师",
+        "qualification_labels": ["一级注册消防工程师", "一级注册建造师"],
         "employer_name": "示例设计院",
         "kind": "regional",
         "kind_label": "全区专家",
@@ -221,4 +266,22 @@ def expert(**changes: Any) -> dict[str, Any]:
         "status_label": "已入库",
         "listed_at": "2026-11-22T05:00:00Z",
         **changes,
+    }
+
+
+def counted(**changes: Any) -> dict[str, Any]:
+    """Return the counts of the library."""
+    fire = {"value": "fire_protection", "label": "消防", "count": 12, "more": False}
+    power = {"value": "electrical", "label": "电气", "count": 1000, "more": True}
+    return {
+        "total": 1000,
+        "more": True,
+        "facets": {
+            "kind": [{"value": "regional", "label": "全区专家", "count": 30, "more": False}],
+            "specialty": [power, fire],
+            "region": [{"value": "650100", "label": "乌鲁木齐市", "count": 7, "more": False}],
+            "title": [],
+            "qualification": [],
+            **changes,
+        },
     }

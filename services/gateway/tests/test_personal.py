@@ -31,6 +31,7 @@ def applicant(site):
     site.sign_in("applicant")
     site.experts.says("GET /record", samples.record())
     site.experts.says("GET /dictionaries", samples.DICTIONARIES)
+    site.experts.says("GET /record/upkeeps", {"items": []})
     site.experts.says(
         "PUT /record/draft", {"draft_version": 5, "saved_at": "2026-11-22T02:40:00Z", "missing": []}
     )

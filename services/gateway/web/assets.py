@@ -18,6 +18,7 @@ PACKAGED = {
     "tabler.css": "@tabler/core/dist/css/tabler.min.css",
     "htmx.js": "htmx.org/dist/htmx.min.js",
     "tom-select.js": "tom-select/dist/js/tom-select.complete.min.js",
+    "echarts.js": "echarts/dist/echarts.min.js",
 }
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,13 +14,13 @@ from jinja2 import Environment, FileSystemLoader
 from contracts.passwords import SHOWN_WHILE_TYPING
 from contracts.words import USER_TYPE_LABELS
 from foundation.auth.actor import Hurdle
+from foundation.clock import OFFICIAL_TIME
 from gateway.settings import settings
 from gateway.web.assets import asset, icon
 from gateway.web.menu import menu_of
 from gateway.web.visitor import Visitor
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
-CHINA = ZoneInfo("Asia/Shanghai")
 FLASH_COOKIE = "flash"
 
 
@@ -110,7 +109,7 @@ def _time(value: str | datetime | None) -> str:
     if not value:
         return ""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(OFFICIAL_TIME).strftime("%Y-%m-%d %H:%M")
 
 
 def _day(value: str | date | None) -> str:

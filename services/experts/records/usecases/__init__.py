@@ -1,26 +1,55 @@
-"""What is done with records. One room in two modules; others come in by this door."""
+"""What is done with records. One room in several modules; others come in by this door."""
 
+from experts.records.model import Record
 from experts.records.usecases.filling import (
     Page,
     add_file,
     delete_file,
     list_files,
-    open_record,
     read_page,
     save_draft,
     submit,
 )
+from experts.records.usecases.maintaining import (
+    find_record,
+    follow_edition,
+    follow_name,
+    is_under_review,
+    latest_submission,
+    lock_record,
+)
 from experts.records.usecases.merging import move_record, why_not_mergeable
+from experts.records.usecases.opening import open_record
+from experts.records.usecases.own import find_own, lock_own
+from experts.records.usecases.registering import Registered, Standing, enter_registered, standings
+from experts.records.usecases.uploading import begin_upload, cancel_upload, read_upload, send_chunk
 
 __all__ = [
     "Page",
+    "Record",
+    "Registered",
+    "Standing",
     "add_file",
+    "begin_upload",
+    "cancel_upload",
     "delete_file",
+    "enter_registered",
+    "find_own",
+    "find_record",
+    "follow_edition",
+    "follow_name",
+    "is_under_review",
+    "latest_submission",
     "list_files",
+    "lock_own",
+    "lock_record",
     "move_record",
     "open_record",
     "read_page",
+    "read_upload",
     "save_draft",
+    "send_chunk",
+    "standings",
     "submit",
     "why_not_mergeable",
 ]

@@ -5,11 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.events.identity import AccountChanged
-from contracts.words import RecordStatus
 from experts.attachments import usecases as attachments
 from experts.attachments.usecases import File, Named, Upload
 from experts.dictionaries import usecases as dictionaries
@@ -30,7 +27,6 @@ from experts.submissions.usecases import (
 )
 from foundation.auth.actor import Actor
 from foundation.errors import FieldError
-from foundation.ids import uuid7
 from foundation.resources import Resources
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -46,29 +42,6 @@ class Page:
     files: list[File]
     missing: list[Gap]
     submission: Submission | None
-
-
-async def open_record(uow: UnitOfWork, fact: AccountChanged) -> None:
-    """Make the record of an account that may apply, once, with what is known already filled in."""
-    record_id = uuid7()
-    draft = Form(
-        phone=fact.phone or "",
-        region_code=fact.region_code or "",
-        employer_name=(fact.employer_name or "")[:200],
-    )
-    values = {
-        "id": record_id,
-        "account_id": fact.account_id,
-        "status": RecordStatus.DRAFT,
-        "version": 1,
-        "draft": _sealed(uow.sealer, record_id, draft),
-        "draft_version": 1,
-        "round": 0,
-        "created_at": uow.now(),
-    }
-    statement = insert(Record).values(values).on_conflict_do_nothing(index_elements=["account_id"])
-    if (await uow.session.execute(statement.returning(Record.id))).first() is not None:
-        uow.audit("record.open", "record", record_id)
 
 
 async def read_page(session: AsyncSession, sealer: Sealer, actor: Actor) -> Page:
@@ -252,8 +225,7 @@ async def _choices(session: AsyncSession, sealer: Sealer, record: Record) -> Map
     if record.listed_submission_id is None:
         return choices
     listed = await submissions.snapshot_of(session, sealer, record.listed_submission_id)
-    held = listed.form.codes() if listed else {}
-    return {kind: choices.get(kind, frozenset()) | held.get(kind, frozenset()) for kind in choices | held}
+    return forms.with_held(choices, listed.form if listed else None)
 
 
 async def _current(session: AsyncSession, record: Record) -> Submission | None:

@@ -48,16 +48,18 @@ async def _move(uow: UnitOfWork, kept_id: UUID, folded_id: UUID) -> None:
         uow.leave_unaudited("the folded account has no record, or none any more")
         return
     if kept is not None and not await _gives_way(uow, kept, folded):
-        both = kept.round > 0 and folded.round > 0
+        both = kept.has_history and folded.has_history
         uow.audit(
             "record.merge", "record", folded.id, result="refused" if both else "kept", kept=str(kept.id)
         )
         return
     if kept is not None:
-        await _give(uow, kept, uuid7())
-    await _give(uow, folded, kept_id)
+        await give(uow, kept, uuid7())
+        # both numbers are this one person's: they lead to the record that stays
+        kept.document_index = None
+    await give(uow, folded, kept_id)
     if kept is not None:
-        await _give(uow, kept, folded_id)
+        await give(uow, kept, folded_id)
     uow.audit("record.merge", "record", folded.id, account_id=str(kept_id), folded_id=str(folded_id))
 
 
@@ -66,7 +68,8 @@ async def _gives_way(uow: UnitOfWork, kept: Record, folded: Record) -> bool:
     return policies.gives_way(kept, folded, begun=bool(files) or kept.draft_saved_at is not None)
 
 
-async def _give(uow: UnitOfWork, record: Record, account_id: UUID) -> None:
+async def give(uow: UnitOfWork, record: Record, account_id: UUID) -> None:
+    """Have a record with all that belongs to it be an account's; the caller holds its lock and audits."""
     record.account_id = account_id
     record.version += 1
     await uow.session.flush()

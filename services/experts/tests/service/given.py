@@ -1,5 +1,7 @@
 """How a test reaches a state: by facts, by HTTP, by tasks; never by writing rows."""
 
+import hashlib
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -57,6 +59,32 @@ class Applicant:
             content=files.pdf() if data is None else data,
             headers={"content-type": content_type} | ({"idempotency-key": key} if key else {}),
         )
+
+    async def begin_upload(
+        self,
+        data: bytes,
+        file_name: str = "专家申报表.pdf",
+        content_type: str = "application/pdf",
+        key: str | None = None,
+        **said,
+    ) -> httpx.Response:
+        body = {
+            "section": "application_form",
+            "file_name": file_name,
+            "content_type": content_type,
+            "size": len(data),
+            "sha256": hashlib.sha256(data).hexdigest(),
+        }
+        headers = {"idempotency-key": key} if key else {}
+        return await self.ask("POST", "/record/uploads", json={**body, **said}, headers=headers)
+
+    async def send_chunk(
+        self, upload_id: str, offset: int, chunk: bytes, digest: bytes | None = None
+    ) -> httpx.Response:
+        told = b64encode(digest or hashlib.sha256(chunk).digest()).decode()
+        headers = {"content-type": "application/octet-stream", "content-digest": f"sha-256=:{told}:"}
+        path = f"/record/uploads/{upload_id}/chunks/{offset}"
+        return await self.ask("PUT", path, content=chunk, headers=headers)
 
     async def submit(self, key: str | None = None, draft_version: int | None = None) -> httpx.Response:
         version = (await self.record())["draft_version"] if draft_version is None else draft_version

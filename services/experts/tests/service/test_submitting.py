@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from contracts.events.experts import SubmissionMade
-from contracts.words import ExpertKind, Stage, Verdict
+from contracts.words import ExpertKind, Role, Stage, Verdict
 from experts.form.policies import CHECKING, FAILED
 from experts.resync import resync
 from experts.tests import files
@@ -243,11 +243,10 @@ async def test_retired_choices_stay_good_for_whoever_is_listed_with_them(experts
     person, newcomer = await applicant(experts), await applicant(experts)
     await person.listed()
     await newcomer.fill()
-    async with experts.resources.unit_of_work() as uow:
-        connection = await uow.session.connection()
-        await connection.exec_driver_sql(
-            "UPDATE dictionary_entries SET active = false WHERE kind='specialty' AND code='fire_protection'"
-        )
+    path = "/dictionaries/kinds/specialty/entries/fire_protection/retire"
+    keeper = experts.as_(experts.actor(Role.PLATFORM_ADMIN))
+    retired = await experts.client.post(path, json={"version": 1}, headers=keeper)
+    assert retired.status_code == 200
     assert (await person.submit()).status_code == 201
     refused = await newcomer.submit()
     assert pointers(refused) == ["/specialty"]

@@ -1,8 +1,11 @@
 """Which files are accepted by name, type and first bytes."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from experts.attachments.errors import (
+    ChunkMisplaced,
     FileContentDiffers,
     FileEmpty,
     FilePlaceWrong,
@@ -10,7 +13,19 @@ from experts.attachments.errors import (
     FileTypeNotAccepted,
 )
 from experts.attachments.model import Section
-from experts.attachments.policies import MAX_FILE_BYTES, Named, accepted_type, check_head, check_place
+from experts.attachments.policies import (
+    CHUNK_BYTES,
+    MAX_FILE_BYTES,
+    Named,
+    accepted_type,
+    announced,
+    check_head,
+    check_offset,
+    check_place,
+    chunk_length,
+    gives_way,
+    is_over,
+)
 from experts.attachments.usecases import collect
 from experts.tests import files
 
@@ -82,3 +97,45 @@ async def test_a_collected_file_can_be_read_from_its_beginning():
     upload = await collect(named("a.jpg"), chunks(files.image(), size=7))
     with upload.data:
         assert upload.data.read() == files.image()
+
+
+def test_chunks_fill_the_file_and_only_the_last_is_shorter():
+    size = 2 * CHUNK_BYTES + 7
+    lengths = [chunk_length(size, start) for start in range(0, size, CHUNK_BYTES)]
+    assert lengths == [CHUNK_BYTES, CHUNK_BYTES, 7]
+    assert chunk_length(CHUNK_BYTES, 0) == CHUNK_BYTES
+
+
+@pytest.mark.parametrize("offset", [0, CHUNK_BYTES, 2 * CHUNK_BYTES])
+def test_the_next_chunk_and_those_that_have_come_are_in_place(offset):
+    check_offset(3 * CHUNK_BYTES, 2 * CHUNK_BYTES, offset)
+
+
+@pytest.mark.parametrize("offset", [1, CHUNK_BYTES - 1, 3 * CHUNK_BYTES, 2**31 - 1])
+def test_any_other_chunk_is_told_where_to_go_on(offset):
+    with pytest.raises(ChunkMisplaced) as refused:
+        check_offset(3 * CHUNK_BYTES, 2 * CHUNK_BYTES, offset)
+    assert refused.value.members == {"offset": 2 * CHUNK_BYTES}
+
+
+def test_an_announced_file_obeys_the_rules_of_every_file():
+    assert announced(named("a.pdf"), MAX_FILE_BYTES).content_type == "application/pdf"
+    for wrong, size, refusal in (
+        (named("a.exe"), 9, FileTypeNotAccepted),
+        (named("a.pdf", item_id="a1"), 9, FilePlaceWrong),
+        (named("a.pdf"), 0, FileEmpty),
+        (named("a.pdf"), MAX_FILE_BYTES + 1, FileTooLarge),
+    ):
+        with pytest.raises(refusal):
+            announced(wrong, size)
+
+
+def test_an_upload_gives_way_after_minutes_and_ends_after_a_day():
+    touched = datetime(2026, 11, 23, tzinfo=UTC)
+    minutes = [gives_way(touched, touched + timedelta(minutes=passed)) for passed in (0, 9, 10)]
+    assert minutes == [False, False, True]
+    assert [is_over(touched, touched + timedelta(hours=passed)) for passed in (1, 23, 24)] == [
+        False,
+        False,
+        True,
+    ]

@@ -45,7 +45,8 @@ def test_every_part_of_a_name_has_only_grams_that_the_name_has(name, data):
     assert set(search_grams(folded[start:end])) <= set(grams(folded))
 
 
-def test_grams_are_single_characters_and_pairs():
-    assert grams("张三三") == ["张", "三", "张三", "三三"]
+def test_grams_are_the_parts_of_one_to_four_characters():
+    assert grams("张三三") == ["张", "三", "张三", "三三", "张三三"]
     assert search_grams("三") == ["三"]
-    assert search_grams("张三三") == ["张三", "三三"]
+    assert search_grams("张三三") == ["张三三"]
+    assert search_grams("阿不都热依") == ["阿不都热", "不都热依"]

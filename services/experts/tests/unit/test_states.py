@@ -11,14 +11,15 @@ from experts.records.model import NEXT, PURPOSE_FROM, REJECTED, UNDER_REVIEW, WI
 from experts.submissions.model import NEXT as OUTCOME_NEXT
 from experts.submissions.model import Outcome
 
+# The status table of product.md with the additions of docs/decisions/0020.
 PRODUCT_PAGE = {
     "draft": {"applying"},
     "applying": {"rejected", "listed", "draft"},
     "rejected": {"applying"},
     "listed": {"changing", "suspended", "removed"},
-    "changing": {"listed", "change_rejected"},
-    "change_rejected": {"changing"},
-    "suspended": {"listed", "removed"},
+    "changing": {"listed", "change_rejected", "suspended"},
+    "change_rejected": {"changing", "suspended", "removed"},
+    "suspended": {"listed", "changing", "removed"},
     "removed": {"applying"},
 }
 
@@ -48,6 +49,16 @@ def test_every_way_into_review_and_out_of_it_is_in_the_table(status):
     review = UNDER_REVIEW[purpose]
     assert review in NEXT[status]
     assert {REJECTED[purpose], WITHDRAWN[purpose], RecordStatus.LISTED} <= NEXT[review]
+
+
+@pytest.mark.parametrize("new", [RecordStatus.LISTED, RecordStatus.CHANGE_REJECTED])
+def test_review_that_ends_beside_a_suspension_leaves_it_and_makes_older_pages_stale(new):
+    record = Record(status=RecordStatus.SUSPENDED, version=7)
+    record.conclude(new)
+    assert (record.status, record.version) == (RecordStatus.SUSPENDED, 8)
+    record = Record(status=RecordStatus.CHANGING, version=7)
+    record.conclude(new)
+    assert (record.status, record.version) == (new, 8)
 
 
 def test_nothing_follows_a_concluded_submission():

@@ -54,3 +54,11 @@ def test_key_files_are_private_and_never_overwritten(tmp_path):
     assert Keyring.read(path) == ring
     with pytest.raises(FileExistsError):
         Keyring.generate().write(path)
+
+
+def test_a_file_is_sealed_like_a_text(sealer):
+    sealed = sealer.seal_bytes(b"PK\x00\xff", "t|file|1")
+    assert b"PK" not in sealed
+    assert sealer.open_bytes(sealed, "t|file|1") == b"PK\x00\xff"
+    with pytest.raises(CannotOpen):
+        sealer.open_bytes(sealed, "t|file|2")

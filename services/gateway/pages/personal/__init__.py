@@ -2,8 +2,28 @@
 
 from fastapi import APIRouter
 
-from gateway.pages.personal import editing, history, overview, submitting, uploads, withdrawal
+from gateway.pages.personal import (
+    application_form,
+    chunks,
+    confirmation,
+    editing,
+    history,
+    overview,
+    submitting,
+    uploads,
+    withdrawal,
+)
 
 router = APIRouter()
-for part in (overview, editing, submitting, uploads, withdrawal, history):
+for part in (
+    overview,
+    application_form,
+    editing,
+    submitting,
+    uploads,
+    chunks,
+    withdrawal,
+    confirmation,
+    history,
+):
     router.include_router(part.router)

@@ -1,7 +1,6 @@
 """The form of 入库申请 and 信息变更: a page that saves itself, and works as a plain form post as well."""
 
 import asyncio
-import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -10,7 +9,7 @@ from starlette.datastructures import FormData
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import attachments, fields, record, record_view
+from gateway.forms import attachments, fields, record, record_page, record_view
 from gateway.pages.personal.record import (
     CHECK_TAKES_S,
     Record,
@@ -35,7 +34,6 @@ MISSING_SHOWN = "/personal/edit?check=true"
 # The page again, with the version that was just saved: a download leaves the old page standing.
 FORM_COMES = "/personal/edit?download=true#form"
 SAVED = "草稿已保存。"
-TOKEN_BYTES = 4
 
 
 @router.get("/personal/edit")
@@ -110,8 +108,7 @@ async def edit_page(
     download: bool = False,
 ) -> Response:
     """Return the form filled with `shown`, the sentences beside its fields."""
-    choices, held = await read_dictionaries(request, visitor), record_view.held(shown)
-    token = secrets.token_hex(TOKEN_BYTES)
+    drawn = record_page.drawn(shown, await read_dictionaries(request, visitor), more)
     return page(
         request,
         "personal/edit.html",
@@ -120,18 +117,11 @@ async def edit_page(
         words=purpose_words(draft),
         version=version if version is not None else draft["draft_version"],
         identity=record_view.identity_fields(draft["identity"]),
-        values=record.page_values(shown),
-        rows=record.page_rows(shown, more, token),
-        levels=record.region_levels(shown.get("region_code") or ""),
-        token=token,
         files=attachments.by_owner(draft["files"]),
         sections=record.progress(draft),
-        options={
-            kind: record_view.options(choices, kind, held[kind])
-            for kind in ("industry", "specialty", "education", "qualification", "certificate_kind")
-        },
         errors=errors,
         download=download,
+        **drawn,
     )
 
 

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request, Response
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import attachments, record_view, rounds
+from gateway.pages.personal import upkeeps
 from gateway.pages.personal.record import Record, read_dictionaries, read_record
+from gateway.pages.personal.standing import standing_beside
 from gateway.web.counts import Framed
 from gateway.web.pages import page
 from gateway.web.visitor import Visitor
@@ -29,9 +31,19 @@ async def overview(request: Request, visitor: Framed) -> Response:
         if problem.status != 404:
             raise
         return page(request, "personal/preparing.html", sentence=problem.detail)
-    refusal = await _refusal(request, visitor, record)
+    refusal, standing, upkeep = await asyncio.gather(
+        _refusal(request, visitor, record),
+        standing_beside(request, visitor, record["status"]),
+        upkeeps.why(request, visitor, record["status"]),
+    )
     return page(
-        request, "personal/overview.html", record=record, refusal=refusal, **table_of(record, choices)
+        request,
+        "personal/overview.html",
+        record=record,
+        refusal=refusal,
+        standing=standing,
+        upkeep=upkeep,
+        **table_of(record, choices),
     )
 
 

@@ -24,8 +24,10 @@ async def read_record(request: Request, visitor: Visitor) -> Record:
 
 
 async def read_dictionaries(request: Request, visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
-    """Return the dictionaries by kind."""
-    found: dict[str, list[dict[str, Any]]] = await services(request).experts.get(visitor, "/dictionaries")
+    """Return the dictionaries by kind, with what is retired: it still reads where it was chosen."""
+    found: dict[str, list[dict[str, Any]]] = await services(request).experts.get(
+        visitor, "/dictionaries", retired="true"
+    )
     return found
 
 

@@ -35,11 +35,12 @@ function option(box, data) {
   const lying = shape === 'bars';
   const kinds = {
     type: 'category', data: data.labels, inverse: lying,
-    axisLabel: Object.assign(words(), { hideOverlap: !lying, width: lying ? size * 9 : undefined, overflow: lying ? 'truncate' : undefined }),
+    axisLabel: Object.assign(words(), { hideOverlap: !lying, width: lying ? Math.min(size * 11.5, box.clientWidth * 0.32) : undefined, overflow: lying ? 'truncate' : undefined }),
     axisLine: { lineStyle: { color: token('--line-control') } }, axisTick: { show: false },
   };
   const numbers = {
-    type: 'value', minInterval: shape === 'lines' ? 0.5 : 1, axisLabel: words(),
+    type: 'value', minInterval: shape === 'lines' ? 0.5 : 1, axisLabel: Object.assign(words(), { hideOverlap: true }),
+    splitNumber: lying ? Math.max(2, Math.floor(box.clientWidth / (size * 7))) : 5,
     splitLine: { lineStyle: { color: token('--line') } },
   };
   return {

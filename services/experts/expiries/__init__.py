@@ -1,0 +1,1 @@
+"""What ends: certificates, terms of office, yearly confirmations. Who is reminded, and the association's list."""

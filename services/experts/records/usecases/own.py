@@ -1,0 +1,25 @@
+"""The own record, for other features."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from experts.records import queries
+from experts.records.errors import RecordNotThere
+from experts.records.model import Record
+from foundation.auth.actor import Actor
+from foundation.unit_of_work import UnitOfWork
+
+
+async def find_own(session: AsyncSession, actor: Actor) -> Record:
+    """Return the own record; raise RecordNotThere."""
+    record = await queries.of_account(session, actor.id)
+    if record is None:
+        raise RecordNotThere
+    return record
+
+
+async def lock_own(uow: UnitOfWork, actor: Actor) -> Record:
+    """Return the own record, locked until the end of the transaction; raise RecordNotThere."""
+    record = await queries.lock_of_account(uow.session, actor.id)
+    if record is None:
+        raise RecordNotThere
+    return record

@@ -1,0 +1,1 @@
+"""How many experts there are, by what."""
