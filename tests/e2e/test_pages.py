@@ -189,7 +189,14 @@ def test_pages_of_administrators(system, visit, look):
     account = facts.account_of(system, waiting.name)
     look.at(page, *HELPERS, "/registrations", "/registrations?state=granted", "/registrations?state=refused")
     look.at(page, f"/registrations/{account}", "/tasks")
-    look.at(page, "/accounts", "/organizations", "/dictionaries", "/dictionaries/title", "/dictionaries/title/engineer")
+    look.at(
+        page,
+        "/accounts",
+        "/organizations",
+        "/dictionaries",
+        "/dictionaries/title",
+        "/dictionaries/title/engineer",
+    )
     look.at(page, "/dictionaries/opinion_reject", "/parameters", "/calendar?year=2026", "/calendar?year=2027")
     page.goto("/dictionaries/specialty")
     button(page, "添加").click()

@@ -24,6 +24,7 @@ def applicant(site):
 @pytest.mark.parametrize("status", ["draft", "applying", "listed", "suspended"])
 async def test_it_is_offered_whatever_the_status(applicant, status):
     applicant.experts.says("GET /record", samples.record(status))
+    applicant.experts.says("GET /record/upkeeps", {"items": []})
     html = (await applicant.get("/personal")).text
     assert re.search(rf'<a [^>]*href="{PAPER}">.*?下载专家申报表</a>', html, re.S)
 

@@ -186,18 +186,6 @@ def test_a_draft_reads_in_the_manuals_order_and_words():
     assert values["qualifications"] == ["一级注册消防工程师"]
 
 
-def test_only_what_a_change_touches_is_marked():
-    now = [
-        {"key": "title", "label": "职称", "value": "甲"},
-        {"key": "major", "label": "所学专业", "value": "乙"},
-    ]
-    before = [{"key": "title", "label": "职称", "value": "丙"}, now[1]]
-    title, major = record_view.given_fields(now, before)
-    assert title["old"] == "丙"
-    assert "old" not in major
-    assert all("old" not in field for field in record_view.given_fields(now, None))
-
-
 def test_files_of_rows_with_the_same_id_in_two_lists_stay_apart():
     files = [
         samples.file(section="achievement", item_id="x1"),
@@ -221,7 +209,8 @@ def test_sizes_read_in_kb_and_mb(size, words):
 
 
 def test_a_reviewer_sees_which_files_a_change_has_brought():
-    old = {**samples.file(), "sha256": "a"}
-    new = {**samples.file(content_type="image/jpeg"), "sha256": "b"}
-    assert [file["added"] for file in attachments.viewed([old, new], [old])] == [False, True]
-    assert [file["added"] for file in attachments.viewed([old, new], None)] == [False, False]
+    files = [{**samples.file(), "mark": mark} for mark in ("", "added", "removed")]
+    compared = attachments.viewed(files, compared=True)
+    alone = attachments.viewed(files)
+    assert [file["mark"] for file in compared] == ["", "新增", "已删除"]
+    assert [file["mark"] for file in alone] == ["", "", ""]
