@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check manual clean
+.PHONY: help run expertlib test check manual clean
 
 # Address of the gateway of `make run`.
 PORT ?= 8000
@@ -17,10 +17,13 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := $(if $(wildcard package-lock.json),node_modules/.installed)
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed-local $(ASSETS) ## Start everything on this machine for evaluation: PORT=8000
 	@$(BIN)/python -m deploy.local.run
+
+expertlib: $(VENV)/.installed-local ## One operator's command while make run is running: ARGS="load-experts --count 10000"
+	@$(BIN)/python -m deploy.local.command $(ARGS)
 
 test: $(VENV)/.installed-test $(ASSETS) ## Run every check and test, installing what servers are missing (Debian)
 	deploy/local/install_test_servers.sh

