@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -10,7 +9,6 @@ from uuid import UUID
 from starlette.datastructures import FormData, QueryParams
 
 from contracts.reference import regions
-from contracts.reference.working_days import is_working_day
 from contracts.words import PURPOSE_LABELS, VERDICT_LABELS, Role
 from gateway.forms import fields
 from gateway.forms.record import deepest_region
@@ -98,26 +96,24 @@ def stages_of(visitor: Visitor) -> list[tuple[str, str]]:
     return [(code, label) for code, label, role in STAGES if visitor.has(role)]
 
 
-def listed(cases: Iterable[Mapping[str, Any]], choices: Choices, today: date) -> list[dict[str, Any]]:
+def listed(cases: Iterable[Mapping[str, Any]], choices: Choices) -> list[dict[str, Any]]:
     """Return cases with their words: specialty, region and due date."""
     return [
         {
             **case,
             "specialty_label": label_of(choices, "specialty", case["specialty"]),
             "region_name": short_region(case["region_code"]),
-            "due_words": due_words(date.fromisoformat(case["due_on"]), case["overdue"], today),
+            "due_words": due_words(case["working_days_left"], overdue=case["overdue"]),
         }
         for case in cases
     ]
 
 
-def due_words(due_on: date, overdue: bool, today: date) -> str:
-    """Return how long is left until the end of `due_on`, in working days."""
+def due_words(working_days_left: int, *, overdue: bool) -> str:
+    """Return how long is left, in working days after today."""
     if overdue:
         return "已逾期"
-    if due_on <= today:
-        return "今天到期"
-    return f"{_working_days_between(today, due_on)} 个工作日内"
+    return f"{working_days_left} 个工作日内" if working_days_left else "今天到期"
 
 
 def short_region(code: str) -> str:
@@ -141,8 +137,3 @@ def _id(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def _working_days_between(day: date, last: date) -> int:
-    days = (day + timedelta(days=n) for n in range(1, (last - day).days + 1))
-    return sum(is_working_day(each) for each in days)

@@ -7,13 +7,11 @@ decided before (docs/decisions/0019).
 
 import asyncio
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from foundation.clock import official_day
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import cases, record
@@ -98,7 +96,7 @@ async def _page(
     values: dict[str, str] | None = None,
 ) -> Response:
     choices = await words(request, visitor)
-    listed = cases.listed(found, choices, official_day(datetime.now(UTC)))
+    listed = cases.listed(found, choices)
     mine = [one for one in listed if one["may_decide"]]
     return page(
         request,

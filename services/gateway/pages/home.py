@@ -89,8 +89,8 @@ async def _registrations(asked: Services, visitor: Visitor) -> dict[str, Any]:
 
 
 async def _library(asked: Services, visitor: Visitor) -> dict[str, Any]:
-    first = await asked.experts.get(visitor, "/library")
-    return {"count": len(first["items"]), "more": bool(first["next"])}
+    counted = await asked.experts.get(visitor, "/library/facets")
+    return {"count": counted["total"], "more": counted["more"]}
 
 
 async def _messages(asked: Services, visitor: Visitor) -> list[Any]:

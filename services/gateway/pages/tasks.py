@@ -1,12 +1,10 @@
 """工作事项: what waits for a reviewer, and what they have done."""
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 
-from foundation.clock import official_day
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import cases, paging, record, record_view
@@ -40,7 +38,7 @@ async def tasks(
     return page(
         request,
         "tasks/list.html",
-        cases=cases.listed(found["items"], choices, official_day(datetime.now(UTC))),
+        cases=cases.listed(found["items"], choices),
         counts=counts,
         state=state,
         stage=stage,

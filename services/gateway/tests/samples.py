@@ -162,6 +162,7 @@ def case(**changes: Any) -> dict[str, Any]:
         "employer_name": "示例设计院",
         "submitted_at": "2026-11-22T03:00:00Z",
         "due_on": "2026-11-27",
+        "working_days_left": 4,
         "overdue": False,
         "bureau_name": None,
         "version": 1,

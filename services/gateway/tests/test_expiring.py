@@ -107,7 +107,7 @@ async def test_an_empty_list_says_so(coordinator):
 
 
 async def test_the_coordinators_home_shows_the_three_counts(coordinator):
-    coordinator.experts.says("GET /library", {"items": [{}], "next": None})
+    coordinator.experts.says("GET /library/facets", {"total": 1, "more": False, "facets": {}})
     coordinator.notify.says("GET /messages", {"items": [], "next": None})
     html = (await coordinator.get("/")).text
     assert "<strong>1000+</strong><span>本证书到期或即将到期</span>" in html

@@ -1,6 +1,6 @@
 """Counting in working days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -47,6 +47,18 @@ class WorkingDays:
         return max(self.numbers[ended] - self.numbers[began], 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Today, and the working days from today on as far as asked for."""
+
+    today: date
+    days: WorkingDays
+
+    def left(self, due_on: date) -> int:
+        """Return how many working days are left after today until the end of a day, 0 once it has come."""
+        return self.days.between(self.today, due_on) if due_on > self.today else 0
+
+
 async def find_due_day(session: AsyncSession, since: datetime, days: int) -> date:
     """Return the `days`-th working day after the day of `since`, which itself does not count."""
     first = official_day(since)
@@ -62,6 +74,12 @@ async def read_working_days(session: AsyncSession, first: date, last: date) -> W
         day = first + timedelta(days=n)
         numbers[day] = numbers[day - timedelta(days=1)] + working_days.is_working_day(day, overrides)
     return WorkingDays(numbers)
+
+
+async def look_ahead(session: AsyncSession, now: datetime, due_days: Iterable[date]) -> Outlook:
+    """Return what is needed to say how long is left until each of these days."""
+    today = official_day(now)
+    return Outlook(today, await read_working_days(session, today, max([today, *due_days])))
 
 
 async def read_year(session: AsyncSession, year: int) -> Year:

@@ -1,16 +1,21 @@
 """Cases over HTTP."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Purpose, Stage
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
 from foundation.clock import official_day
 from foundation.http.dependencies import Held, ReadSession, SignedIn, WriteUoW
+from review.calendar.usecases import Outlook, look_ahead
 from review.cases import policies, queries, usecases
+from review.cases.model import Case
 from review.cases.queries import Filter
 from review.cases.schemas import (
     MOST_CHOSEN,
@@ -67,7 +72,8 @@ async def list_cases(
 ) -> CasePage:
     """Return what waits for the caller (open), or what they have decided (done)."""
     listing = queries.list_waiting if state == "open" else queries.list_decided_by
-    return CasePage.of(await listing(session, actor, wanted, cursor), official_day(held.clock.now()))
+    page = await listing(session, actor, wanted, cursor)
+    return CasePage.of(page, await _outlook(session, held.clock.now(), page.items))
 
 
 @router.get("/cases/counts")
@@ -85,9 +91,9 @@ async def read_chosen(
     ids: Annotated[list[UUID], Query(alias="id", max_length=MOST_CHOSEN)],
 ) -> ChosenOut:
     """Return those of these cases that the caller may see, each with whether they may decide it."""
-    today = official_day(held.clock.now())
     files = await usecases.read_chosen(session, held.sealer, actor, ids)
-    return ChosenOut(items=[CaseOut.of_file(file, today) for file in files])
+    outlook = await _outlook(session, held.clock.now(), [file.round.case for file in files])
+    return ChosenOut(items=[CaseOut.of_file(file, outlook) for file in files])
 
 
 @router.get("/cases/statistics")
@@ -103,14 +109,14 @@ async def read_case(
 ) -> CaseOut:
     """Return a case that the caller may see, with its place in the caller's list narrowed in the same way."""
     file = await usecases.read_case(session, held.sealer, actor, case_id, wanted)
-    return CaseOut.of_file(file, official_day(held.clock.now()))
+    return CaseOut.of_file(file, await _outlook(session, held.clock.now(), [file.round.case]))
 
 
 @router.post("/cases/{case_id}/decisions", status_code=201)
 async def decide(case_id: UUID, body: DecisionIn, uow: WriteUoW, actor: Reviewer) -> CaseOut:
     """Decide the open stage."""
     file = await usecases.decide(uow, actor, case_id, body.ruling())
-    return CaseOut.of_file(file, official_day(uow.now()))
+    return CaseOut.of_file(file, await _outlook(uow.session, uow.now(), [file.round.case]))
 
 
 @router.post("/cases/{case_id}/withdrawal", status_code=201)
@@ -130,3 +136,7 @@ async def read_history(case_id: UUID, session: ReadSession, held: Held, actor: R
 async def read_own_history(session: ReadSession, held: Held, actor: SignedIn) -> HistoryOut:
     """Return all rounds of the caller's own."""
     return HistoryOut.of(await usecases.read_own_rounds(session, held.sealer, actor))
+
+
+async def _outlook(session: AsyncSession, now: datetime, cases: Sequence[Case]) -> Outlook:
+    return await look_ahead(session, now, [case.due_on for case in cases])

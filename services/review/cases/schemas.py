@@ -17,6 +17,7 @@ from contracts.words import (
     Verdict,
 )
 from foundation.db.paging import Slice
+from review.calendar.usecases import Outlook
 from review.cases.model import CASE_STATE_LABELS, Case, CaseState
 from review.cases.queries import MOST_COUNTED, Counts, Place
 from review.cases.usecases import CaseFile, MonthFigures, Opened, Round, Ruling
@@ -59,12 +60,13 @@ class CaseItem(BaseModel):
     submitted_at: datetime
     due_on: date
     overdue: bool
+    working_days_left: int
     bureau_name: str | None
 
     @classmethod
-    def of(cls, case: Case, today: date) -> Self:
-        """Return a case as it stands on `today`."""
-        return cls(**_item(case, today))
+    def of(cls, case: Case, outlook: Outlook) -> Self:
+        """Return a case as it stands today."""
+        return cls(**_item(case, outlook))
 
 
 class CasePage(BaseModel):
@@ -74,9 +76,9 @@ class CasePage(BaseModel):
     next: str | None
 
     @classmethod
-    def of(cls, page: Slice[Case], today: date) -> Self:
+    def of(cls, page: Slice[Case], outlook: Outlook) -> Self:
         """Return a page as it travels."""
-        return cls(items=[CaseItem.of(case, today) for case in page.items], next=page.next)
+        return cls(items=[CaseItem.of(case, outlook) for case in page.items], next=page.next)
 
 
 class CountsOut(BaseModel):
@@ -171,11 +173,11 @@ class CaseOut(CaseItem):
     place: PlaceOut | None
 
     @classmethod
-    def of_file(cls, file: CaseFile, today: date) -> Self:
+    def of_file(cls, file: CaseFile, outlook: Outlook) -> Self:
         """Return a case with all that the caller sees of it."""
         case = file.round.case
         return cls(
-            **_item(case, today),
+            **_item(case, outlook),
             version=case.version,
             kind=case.kind,
             decisions=[DecisionOut.of(opened) for opened in file.round.decisions],
@@ -282,7 +284,7 @@ class StatisticsOut(BaseModel):
 Cursor = Annotated[str | None, Field(max_length=200)]
 
 
-def _item(case: Case, today: date) -> dict[str, object]:
+def _item(case: Case, outlook: Outlook) -> dict[str, object]:
     return {
         "id": case.id,
         "record_id": case.record_id,
@@ -299,6 +301,7 @@ def _item(case: Case, today: date) -> dict[str, object]:
         "employer_name": case.employer_name,
         "submitted_at": case.submitted_at,
         "due_on": case.due_on,
-        "overdue": case.open_stage is not None and case.due_on < today,
+        "overdue": case.open_stage is not None and case.due_on < outlook.today,
+        "working_days_left": outlook.left(case.due_on),
         "bureau_name": case.bureau_name,
     }

@@ -58,7 +58,7 @@ function option(box, data) {
       return {
         name: one.name, type: shape === 'lines' ? 'line' : 'bar', data: one.numbers,
         barMaxWidth: size * 1.6, symbol: MARKS[place], symbolSize: size * 0.6, lineStyle: { width: 2, type: place ? 'dashed' : 'solid' },
-        label: { show: shape !== 'lines' && data.labels.length <= 24, position: lying ? 'right' : 'top',
+        label: { show: lying || (shape !== 'lines' && data.labels.length <= 24), position: lying ? 'right' : 'top',
           color: token('--ink'), fontSize: size * 0.8125,
           formatter: function (point) { return point.value ? String(point.value) : ''; } },
         labelLayout: { hideOverlap: true },

@@ -125,3 +125,21 @@ async def test_terms_of_review_are_parameters_and_count_for_what_begins_afterwar
     passed = await pass_preliminary(review, new.submission_id)
     assert passed.json()["due_on"] == "2026-11-27"
     assert (await review.audit_actions()).count("parameter.change") == 2
+
+
+async def test_the_days_that_are_left_are_counted_as_the_administrator_has_set_them(
+    review: ServiceKit,
+) -> None:
+    be_at(review, datetime(2026, 11, 23, 4, 0, tzinfo=UTC))
+    submission = await submit(review, at=review.clock.now())
+    await keep(review, "PUT", "/calendar/days/2026-11-25", working=False)
+    reviewer = an_association_reviewer(review)
+    listed = (await read(review, reviewer, "/cases"))["items"]
+    case = next(one for one in listed if one["id"] == str(submission.submission_id))
+    assert (case["due_on"], case["working_days_left"]) == ("2026-11-30", 4)
+    be_at(review, datetime(2026, 11, 30, 4, 0, tzinfo=UTC))
+    case = await read(review, reviewer, f"/cases/{submission.submission_id}")
+    assert (case["working_days_left"], case["overdue"]) == (0, False)
+    be_at(review, datetime(2026, 12, 1, 4, 0, tzinfo=UTC))
+    case = await read(review, reviewer, f"/cases/{submission.submission_id}")
+    assert (case["working_days_left"], case["overdue"]) == (0, True)
