@@ -9,6 +9,11 @@ SHORT_NUMBER = 15
 SHORT_PHONE = 8
 
 
+def same_name(one: str, other: str) -> bool:
+    """Return whether two names are the same but for blanks."""
+    return "".join(one.split()) == "".join(other.split())
+
+
 def mask_identity(
     name: str, sex: Sex | None, document_kind: str, document_number: str, birth_date: date | None
 ) -> MaskedIdentity:

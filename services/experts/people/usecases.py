@@ -12,7 +12,13 @@ from contracts.events.identity import AccountChanged
 from contracts.words import Role, Sex
 from experts.people import queries
 from experts.people.model import Holder, Identity, MaskedIdentity, Person, document_index, place
-from experts.people.policies import mask_document_number, mask_email, mask_identity, mask_phone
+from experts.people.policies import (
+    mask_document_number,
+    mask_email,
+    mask_identity,
+    mask_phone,
+    same_name,
+)
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
@@ -30,6 +36,7 @@ __all__ = [
     "mask_email",
     "mask_identity",
     "mask_phone",
+    "same_name",
 ]
 
 

@@ -9,6 +9,7 @@ from experts.people import usecases as people
 from experts.records import queries
 from experts.records.model import Record, draft_place
 from experts.records.usecases.merging import give
+from experts.submissions import usecases as submissions
 from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -16,7 +17,10 @@ from foundation.unit_of_work import UnitOfWork
 
 async def open_record(uow: UnitOfWork, fact: AccountChanged) -> None:
     """Give an account that may apply its record, once: the one of an older register that bears the same identity
-    number, or a new one with what is known already filled in.
+    number and name, or a new one with what is known already filled in.
+
+    The name counts because a unit can open an account for any number. Once it is corrected, the next fact gives
+    the account its record.
     """
     index = people.document_index(uow.sealer, fact.document_number)
     own = await queries.lock_of_account(uow.session, fact.account_id)
@@ -28,8 +32,13 @@ async def open_record(uow: UnitOfWork, fact: AccountChanged) -> None:
         own = await queries.lock_of_account(uow.session, fact.account_id)
         registered = await queries.lock_with_index(uow.session, index)
     if registered is not None and registered.account_id is None:
-        await _claim(uow, fact, own, registered)
-    elif own is None:
+        if await _is_called_so(uow, registered, fact.name):
+            await _claim(uow, fact, own, registered)
+            return
+        uow.audit(
+            "record.claim", "record", registered.id, result="refused", kept=str(own.id) if own else None
+        )
+    if own is None:
         await _insert(uow, fact, None)
     elif own.document_index is None and registered is None:
         own.document_index = index
@@ -60,6 +69,13 @@ async def _insert(uow: UnitOfWork, fact: AccountChanged, index: bytes | None) ->
     if made:
         uow.audit("record.open", "record", record_id)
     return made
+
+
+async def _is_called_so(uow: UnitOfWork, registered: Record, name: str) -> bool:
+    if registered.listed_submission_id is None:
+        return True
+    listed = await submissions.find(uow.session, registered.listed_submission_id)
+    return listed is not None and people.same_name(listed.expert_name, name)
 
 
 async def _claim(uow: UnitOfWork, fact: AccountChanged, own: Record | None, registered: Record) -> None:

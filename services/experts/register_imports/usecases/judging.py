@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.dictionaries.usecases import Words
-from experts.people.usecases import document_index
+from experts.people.usecases import document_index, same_name
 from experts.records import usecases as records
 from experts.records.usecases import Registered, Standing
 from experts.register_imports import policies
@@ -57,7 +57,7 @@ def _judged(
 def _is_called_otherwise(standing: Standing | None, expert: Registered) -> bool:
     if standing is None or standing.name is None:
         return False
-    return "".join(standing.name.split()) != "".join(expert.identity.name.split())
+    return not same_name(standing.name, expert.identity.name)
 
 
 def _registered(uow: UnitOfWork, reading: Reading) -> Registered | None:

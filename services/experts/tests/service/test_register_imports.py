@@ -316,6 +316,22 @@ async def test_told_again_nothing_is_claimed_twice_and_strangers_get_their_own(e
     assert (await experts.audit_actions()).count("record.claim") == 1
 
 
+async def test_an_account_with_another_name_does_not_get_the_record_until_the_name_is_corrected(experts, by):
+    line = expert(1)
+    await registers.imported(experts, by, line)
+    [registered] = await rows(experts, Record)
+    told = account(name="另一人", document_number=line["身份证号码"])
+    for version in (1, 2):
+        await experts.deliver(told.model_copy(update={"version": version}))
+    own = next(one for one in await rows(experts, Record) if one.id != registered.id)
+    assert (own.account_id, own.status) == (told.account_id, "draft")
+    [entry] = await rows(experts, Entry)
+    assert entry.account_id is None
+    await experts.deliver(told.model_copy(update={"version": 3, "name": line["姓名"]}))
+    [entry] = await rows(experts, Entry)
+    assert (entry.account_id, entry.record_id) == (told.account_id, registered.id)
+
+
 async def test_a_claim_at_the_moment_of_the_import_ends_in_one_record(experts, by):
     lines = [expert(order) for order in range(8)]
     import_id = await registers.checked(experts, by, *lines)

@@ -1,0 +1,57 @@
+"""What is done with submissions. One room in four modules; others come in by this door."""
+
+from experts.submissions.model import Origin, Outcome, Snapshot, SnapshotFile, SnapshotIdentity, Submission
+from experts.submissions.policies import Against
+from experts.submissions.usecases.finding import (
+    change_owner,
+    find,
+    made_with_key,
+    open_snapshot,
+    snapshot_of,
+    snapshots_of,
+)
+from experts.submissions.usecases.following import take_decision, take_reassignment, take_withdrawal
+from experts.submissions.usecases.making import Asked, Passed, fact_of, keep_passed, make, tell_again
+from experts.submissions.usecases.reading import (
+    MASKS,
+    Base,
+    Reading,
+    Seen,
+    look_at,
+    read_masked,
+    summarise,
+    visit,
+)
+
+__all__ = [
+    "MASKS",
+    "Against",
+    "Asked",
+    "Base",
+    "Origin",
+    "Outcome",
+    "Passed",
+    "Reading",
+    "Seen",
+    "Snapshot",
+    "SnapshotFile",
+    "SnapshotIdentity",
+    "Submission",
+    "change_owner",
+    "fact_of",
+    "find",
+    "keep_passed",
+    "look_at",
+    "made_with_key",
+    "make",
+    "open_snapshot",
+    "read_masked",
+    "snapshot_of",
+    "snapshots_of",
+    "summarise",
+    "take_decision",
+    "take_reassignment",
+    "take_withdrawal",
+    "tell_again",
+    "visit",
+]

@@ -1,0 +1,49 @@
+"""Submissions and snapshots for other features."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from experts.submissions import queries
+from experts.submissions.model import (
+    Snapshot,
+    Submission,
+    snapshot_place,
+)
+from foundation.sealing.sealer import Sealer
+from foundation.unit_of_work import UnitOfWork
+
+
+async def find(session: AsyncSession, submission_id: UUID) -> Submission | None:
+    """Return a submission by its id, for other features."""
+    return await queries.find(session, submission_id)
+
+
+async def made_with_key(session: AsyncSession, record_id: UUID, key: str) -> Submission | None:
+    """Return the submission of this record that was made with this key."""
+    return await queries.by_key(session, record_id, key)
+
+
+async def snapshot_of(session: AsyncSession, sealer: Sealer, submission_id: UUID) -> Snapshot | None:
+    """Return what was submitted, or None if there is no such submission."""
+    submission = await queries.find(session, submission_id)
+    return open_snapshot(sealer, submission) if submission else None
+
+
+async def snapshots_of(
+    session: AsyncSession, sealer: Sealer, submission_ids: Collection[UUID]
+) -> dict[UUID, Snapshot]:
+    """Return what some submissions hold, by their ids."""
+    found = await queries.with_ids(session, submission_ids)
+    return {submission.id: open_snapshot(sealer, submission) for submission in found}
+
+
+def open_snapshot(sealer: Sealer, submission: Submission) -> Snapshot:
+    """Return the snapshot of a submission in the clear."""
+    return Snapshot.model_validate_json(sealer.open(submission.snapshot, snapshot_place(submission.id)))
+
+
+async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> None:
+    """Have all submissions of a record be an account's; the caller holds the record's lock and audits."""
+    await queries.change_owner(uow.session, record_id, account_id)
