@@ -36,6 +36,8 @@ def test_the_manual_shows_what_the_product_does(system, visit, pictures):
     take_rejection(journey, camera)
     take_two_stages(journey, camera)
     take_library(journey, camera)
+    take_upkeep(journey, camera)
+    take_settings(journey, camera)
     take_change(journey, camera)
 
     assert camera.wrong == []
@@ -266,10 +268,38 @@ def take_library(journey, camera):
     camera.take(officer, "library")
     one.click()
     camera.take(officer, "library-expert")
+    officer.goto("/library/exports/new")
+    camera.take(officer, "export")
+    officer.emulate_media(reduced_motion="reduce")
+    officer.goto("/statistics")
+    camera.take(officer, "statistics")
     person.goto("/personal/history")
     camera.take(person, "history")
+    person.goto("/personal/readings")
+    camera.take(person, "readings")
     person.goto("/messages")
     camera.take(person, "messages")
+
+
+def take_upkeep(journey, camera):
+    coordinator = journey.official("association_coordinator")
+    coordinator.goto("/library")
+    coordinator.get_by_label("姓名", exact=True).fill("示例")
+    coordinator.get_by_role("button", name="查询").click()
+    coordinator.get_by_role("link", name=journey.retiree.name, exact=True).click()
+    camera.take(coordinator, "maintenance")
+    coordinator.get_by_role("button", name="暂停", exact=True).first.click()
+    camera.take(coordinator, "suspend")
+    for path, name in (("/library/imports", "register-import"), ("/library/expiring", "expiring")):
+        coordinator.goto(path)
+        camera.take(coordinator, name)
+
+
+def take_settings(journey, camera):
+    admin = journey.official("platform_admin")
+    for path in ("dictionaries", "parameters", "calendar"):
+        admin.goto(f"/{path}")
+        camera.take(admin, path)
 
 
 def take_change(journey, camera):

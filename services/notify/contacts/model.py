@@ -30,6 +30,6 @@ class Duty(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[UUID] = mapped_column(ForeignKey(Contact.account_id))
+    account_id: Mapped[UUID] = mapped_column(ForeignKey(Contact.account_id, ondelete="CASCADE"))
     role: Mapped[Role]
     organization_id: Mapped[UUID | None]

@@ -17,7 +17,10 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("organization_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["contacts.account_id"], name=op.f("fk_duties_account_id_contacts")
+            ["account_id"],
+            ["contacts.account_id"],
+            name=op.f("fk_duties_account_id_contacts"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_duties")),
         sa.UniqueConstraint(
