@@ -1,6 +1,6 @@
 """导入名册: the template, the upload, the report line by line, and listing everybody."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -9,10 +9,12 @@ from starlette.datastructures import UploadFile
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import paging, refused
+from gateway.forms import refused
 from gateway.forms import register_imports as form_of
 from gateway.forms.employees import DRAWN_AGAIN
+from gateway.pages.import_reports import Wanted, read_report
 from gateway.web.counts import Framed
+from gateway.web.incoming import chunks_of
 from gateway.web.pages import go, page
 from gateway.web.passing_on import pass_on
 from gateway.web.sessions import SignedIn
@@ -20,7 +22,6 @@ from gateway.web.visitor import Visitor
 
 router = APIRouter()
 
-CHUNK_BYTES = 256 * 1024
 PATH = "/library/imports"
 
 
@@ -45,7 +46,7 @@ async def upload(request: Request, visitor: Framed) -> Response:
         return await _ask(request, visitor, form_of.NO_FILE, status=422)
     try:
         made = await services(request).experts.upload(
-            visitor, PATH, _chunks(file), "application/octet-stream", file_name=file.filename[-200:]
+            visitor, PATH, chunks_of(file), "application/octet-stream", file_name=file.filename[-200:]
         )
     except ServiceProblem as problem:
         if problem.status not in DRAWN_AGAIN:
@@ -64,7 +65,7 @@ async def report(
     trail: Annotated[str, Query(max_length=2500)] = "",
 ) -> Response:
     """Draw how far an import is and what was found, the faulty lines first."""
-    return await _report(request, visitor, import_id, show=show, cursor=cursor, trail=trail)
+    return await _report(request, visitor, import_id, Wanted(show, cursor, trail))
 
 
 @router.get("/library/imports/{import_id}/report")
@@ -104,38 +105,20 @@ async def _report(
     request: Request,
     visitor: Visitor,
     import_id: UUID,
+    wanted: Wanted = Wanted(),
     *,
-    show: str = "",
-    cursor: str = "",
-    trail: str = "",
     errors: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
-    path = f"{PATH}/{import_id}"
-    faulty = show != "all"
-    seen = await services(request).experts.get(
-        visitor, path, after=cursor, faulty="true" if faulty else "false"
-    )
-    if faulty and not seen["counts"]["faulty"]:
-        faulty = False
-        seen = await services(request).experts.get(visitor, path, after=cursor, faulty="false")
-    following = str(seen["next"]) if seen["next"] else None
-    back, forth = paging.around(path, {"show": "" if faulty else "all"}, cursor, trail, following)
+    told = await read_report(services(request).experts, visitor, f"{PATH}/{import_id}", wanted)
+    seen = told.pop("seen")
     return page(
         request,
         "library/import_report.html",
-        here=path,
         status=status,
         seen=form_of.with_words(seen),
         summary=form_of.summary(seen["counts"]),
         lines=[form_of.line_with_words(line) for line in seen["items"]],
-        faulty=faulty,
         errors=errors or {},
-        back=back,
-        forth=forth,
+        **told,
     )
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK_BYTES):
-        yield chunk

@@ -1,40 +1,32 @@
 """导入人员: the template, the upload, the report line by line, and adding everybody."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import StreamingResponse
-from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import employee_imports as form_of
-from gateway.forms import fields, paging, refused
+from gateway.forms import fields, refused
 from gateway.forms.employees import DRAWN_AGAIN, address
+from gateway.pages.import_reports import Wanted, read_report
 from gateway.web.counts import Framed
+from gateway.web.incoming import chunks_of
 from gateway.web.pages import go, page
+from gateway.web.passing_on import pass_on
 from gateway.web.sessions import SignedIn
 from gateway.web.visitor import Visitor
 
 router = APIRouter()
 
-CHUNK_BYTES = 256 * 1024
-PASSED_ON = ("content-type", "content-disposition")
-
 
 @router.get("/employees/import-template")
 async def template(request: Request, visitor: SignedIn) -> Response:
     """Pass the workbook to be filled in on."""
-    found = await services(request).identity.download(visitor, "/employees/import-template")
-    headers = {name: found.headers[name] for name in PASSED_ON if name in found.headers}
-    return StreamingResponse(
-        found.aiter_bytes(),
-        headers={**headers, "X-Content-Type-Options": "nosniff"},
-        background=BackgroundTask(found.aclose),
-    )
+    return pass_on(await services(request).identity.download(visitor, "/employees/import-template"))
 
 
 @router.get("/employees/import")
@@ -54,7 +46,7 @@ async def upload(request: Request, visitor: Framed) -> Response:
         made = await services(request).identity.upload(
             visitor,
             "/employees/imports",
-            _chunks(file),
+            chunks_of(file),
             "application/octet-stream",
             file_name=file.filename[-200:],
             organization_id=unit,
@@ -78,7 +70,7 @@ async def report(
     trail: Annotated[str, Query(max_length=2500)] = "",
 ) -> Response:
     """Draw how far an import is and what was found, the faulty lines first."""
-    return await _report(request, visitor, import_id, show=show, cursor=cursor, trail=trail)
+    return await _report(request, visitor, import_id, Wanted(show, cursor, trail))
 
 
 @router.post("/employees/imports/{import_id}/apply")
@@ -122,39 +114,22 @@ async def _report(
     request: Request,
     visitor: Visitor,
     import_id: UUID,
+    wanted: Wanted = Wanted(),
     *,
-    show: str = "",
-    cursor: str = "",
-    trail: str = "",
     errors: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     path = f"/employees/imports/{import_id}"
-    faulty = show != "all"
-    seen = await services(request).identity.get(
-        visitor, path, after=cursor, faulty="true" if faulty else "false"
-    )
-    if faulty and not seen["counts"]["faulty"]:
-        faulty = False
-        seen = await services(request).identity.get(visitor, path, after=cursor, faulty="false")
-    following = str(seen["next"]) if seen["next"] else None
-    back, forth = paging.around(path, {"show": "" if faulty else "all"}, cursor, trail, following)
+    told = await read_report(services(request).identity, visitor, path, wanted)
+    seen = told.pop("seen")
     return page(
         request,
         "employees/report.html",
-        here=path,
         status=status,
         seen=form_of.with_words(seen),
         lines=[form_of.line_with_words(line) for line in seen["items"]],
-        faulty=faulty,
         list_address=address({"organization_id": seen["organization_id"]}),
         import_address=f"/employees/import?organization_id={seen['organization_id']}",
         errors=errors or {},
-        back=back,
-        forth=forth,
+        **told,
     )
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK_BYTES):
-        yield chunk

@@ -1,6 +1,5 @@
 """Files of one's own record: the kit's upload contract (templates/README.md) over experts' endpoints."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from foundation.errors import Invalid, NotFound
 from gateway.clients.services import services
 from gateway.forms import attachments, fields
 from gateway.pages.personal.saving import check_person, save_draft
+from gateway.web.incoming import chunks_of
 from gateway.web.pages import go
 from gateway.web.refusals import wants_json
 from gateway.web.sessions import SignedIn
@@ -19,7 +19,6 @@ from gateway.web.visitor import Visitor
 
 router = APIRouter()
 
-CHUNK_BYTES = 256 * 1024
 REMOVED = "附件已删除。"
 
 
@@ -83,7 +82,7 @@ async def send_file(
     made = await services(request).experts.upload(
         visitor,
         "/record/files",
-        _chunks(file),
+        chunks_of(file),
         file.content_type or "application/octet-stream",
         section=section,
         item_id=item_id,
@@ -91,8 +90,3 @@ async def send_file(
         key=request.headers.get("idempotency-key"),
     )
     return attachments.item(made)
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK_BYTES):
-        yield chunk
