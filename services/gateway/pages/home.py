@@ -36,6 +36,8 @@ async def show(request: Request, visitor: Framed) -> Response:
         cards["calendar"] = asked.review.get(visitor, "/calendar/warnings")
     if visitor.has(Role.BUREAU_OFFICER, Role.ASSOCIATION_COORDINATOR):
         cards["library"] = _library(asked, visitor)
+    if visitor.has(Role.ASSOCIATION_COORDINATOR, Role.ASSOCIATION_REVIEWER):
+        cards["cases"] = asked.review.get(visitor, "/cases/counts", whose="all")
     if visitor.has(Role.ASSOCIATION_COORDINATOR):
         cards["expiring"] = asked.experts.get(visitor, "/library/expiring/counts")
     answers = await asyncio.gather(*(_or_nothing(card) for card in cards.values()))

@@ -108,6 +108,7 @@ async def test_an_empty_list_says_so(coordinator):
 
 async def test_the_coordinators_home_shows_the_three_counts(coordinator):
     coordinator.experts.says("GET /library/facets", {"total": 1, "more": False, "facets": {}})
+    coordinator.review.says("GET /cases/counts", {"preliminary": 0, "final": 0, "total": 0, "overdue": 0})
     coordinator.notify.says("GET /messages", {"items": [], "next": None})
     html = (await coordinator.get("/")).text
     assert "<strong>1000+</strong><span>本证书到期或即将到期</span>" in html

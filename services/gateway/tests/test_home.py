@@ -138,6 +138,7 @@ async def test_a_reviewer_sees_the_five_oldest_to_dos(site):
     [
         ("bureau_officer", "位可查看的专家"),
         ("association_coordinator", "位可查看的专家"),
+        ("association_coordinator", "12 件"),
         ("auditor", "审计人员"),
         ("unit_admin", "某某设计院的管理员"),
     ],
@@ -145,6 +146,7 @@ async def test_a_reviewer_sees_the_five_oldest_to_dos(site):
 async def test_other_roles_see_what_is_theirs(site, role, words):
     site.sign_in(role)
     site.experts.says("GET /library/facets", {"total": 1000, "more": True, "facets": {}})
+    site.review.says("GET /cases/counts", {"preliminary": 12, "final": 3, "total": 15, "overdue": 1})
     site.experts.says("GET /library/expiring/counts", {"items": []})
     site.notify.says("GET /messages", {"items": [], "next": None})
     assert words in (await site.get("/")).text

@@ -77,10 +77,12 @@ async def list_cases(
 
 
 @router.get("/cases/counts")
-async def count_cases(session: ReadSession, held: Held, actor: Reader) -> CountsOut:
-    """Return how many cases wait for the caller."""
-    today = official_day(held.clock.now())
-    return CountsOut.of(await queries.count_waiting(session, actor, today))
+async def count_cases(
+    session: ReadSession, held: Held, actor: Reader, whose: Literal["mine", "all"] = "mine"
+) -> CountsOut:
+    """Return how many cases wait for the caller, or for anybody of those that the caller may see."""
+    counting = queries.count_waiting if whose == "mine" else queries.count_open
+    return CountsOut.of(await counting(session, actor, official_day(held.clock.now())))
 
 
 @router.get("/cases/chosen")

@@ -82,7 +82,7 @@ class CasePage(BaseModel):
 
 
 class CountsOut(BaseModel):
-    """How many cases wait for the caller."""
+    """How many cases wait, by stage, and how many of them are past their day."""
 
     preliminary: int
     final: int

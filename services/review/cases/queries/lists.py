@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, SQLColumnExpression, cast, func, literal, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    SQLColumnExpression,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference import regions
@@ -15,7 +26,7 @@ from foundation.clock import OFFICIAL_TIME
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.errors import FieldError, Invalid
 from review.cases.model import OPEN_STAGES, Case, CaseState, Decision
-from review.cases.queries.concerning import waiting_for
+from review.cases.queries.concerning import visible_to, waiting_for
 
 MOST_COUNTED = 1000
 """Lists are counted up to this many; more are "1000+"."""
@@ -97,13 +108,23 @@ async def list_decided_by(
 
 async def count_waiting(session: AsyncSession, actor: Actor, today: date) -> Counts:
     """Return how many cases wait for the person, and how many of them are past their day."""
-    waiting = func.count()
+    return await _count(session, waiting_for(actor), today)
+
+
+async def count_open(session: AsyncSession, actor: Actor, today: date) -> Counts:
+    """Return how many cases that the person may see wait for anybody."""
+    is_open = Case.state.in_(list(OPEN_STAGES))
+    return await _count(session, and_(visible_to(actor), is_open), today)
+
+
+async def _count(session: AsyncSession, which: ColumnElement[bool], today: date) -> Counts:
+    cases = func.count()
     row = await session.execute(
         select(
-            waiting.filter(Case.state == CaseState.PRELIMINARY),
-            waiting.filter(Case.state == CaseState.FINAL),
-            waiting.filter(Case.due_on < today),
-        ).where(waiting_for(actor))
+            cases.filter(Case.state == CaseState.PRELIMINARY),
+            cases.filter(Case.state == CaseState.FINAL),
+            cases.filter(Case.due_on < today),
+        ).where(which)
     )
     preliminary, final, overdue = row.one()
     return Counts(preliminary, final, overdue)

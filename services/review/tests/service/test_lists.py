@@ -84,6 +84,22 @@ async def test_what_i_passed_on_does_not_wait_for_me_at_the_next_stage(review: S
     assert await ids(review, a_bureau_reviewer(review, KARAMAY)) == [str(submission.submission_id)]
 
 
+async def test_the_association_sees_how_many_wait_for_anybody_and_a_bureau_only_its_own(
+    review: ServiceKit,
+) -> None:
+    await submit(review, at=review.clock.now() - timedelta(days=30))
+    passed, elsewhere = await submit(review), await submit(review, region_code=IN_KARAMAY)
+    for one in (passed, elsewhere):
+        await pass_preliminary(review, one.submission_id)
+    coordinator = review.actor(Role.ASSOCIATION_COORDINATOR)
+    everybodys = await read(review, coordinator, "/cases/counts", whose="all")
+    assert everybodys == {"preliminary": 1, "final": 2, "total": 3, "overdue": 1}
+    assert (await read(review, coordinator, "/cases/counts"))["total"] == 0
+    assert (await read(review, a_bureau_reviewer(review, KARAMAY), "/cases/counts", whose="all"))[
+        "total"
+    ] == 1
+
+
 async def test_what_is_past_its_day_is_overdue(review: ServiceKit) -> None:
     reviewer = an_association_reviewer(review)
     await submit(review, at=review.clock.now() - timedelta(days=30))
