@@ -1,5 +1,6 @@
 """Every SELECT on readings."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +25,19 @@ async def has_read_since(
         Reading.object_id.is_not_distinct_from(object_id),
     )
     return await session.scalar(statement.limit(1)) is not None
+
+
+async def read_among(
+    session: AsyncSession, reader: Actor, what: What, objects: Mapping[UUID, UUID]
+) -> frozenset[UUID]:
+    """Return those of these objects (object -> its record) that this person has read."""
+    statement = select(Reading.object_id).where(
+        Reading.record_id.in_(set(objects.values())),
+        Reading.reader_id == reader.id,
+        Reading.what == what,
+        Reading.object_id.in_(list(objects)),
+    )
+    return frozenset(found for found in await session.scalars(statement.distinct()) if found)
 
 
 async def lock_reader(session: AsyncSession, reader: Actor) -> None:

@@ -1,6 +1,6 @@
 """Noting who reads whose data, and showing it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["Told", "What", "list_of", "note", "note_many", "note_once", "note_unmasking"]
+__all__ = ["Told", "What", "list_of", "note", "note_many", "note_once", "note_unmasking", "read_among"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,13 @@ class Told:
 
     reading: Reading
     reason: str | None
+
+
+async def read_among(
+    session: AsyncSession, reader: Actor, what: What, objects: Mapping[UUID, UUID]
+) -> frozenset[UUID]:
+    """Return those of these objects (object -> its record) that this person has read."""
+    return await queries.read_among(session, reader, what, objects)
 
 
 async def note(

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from experts.submissions import policies, usecases
-from experts.submissions.schemas import SubmissionOut, SummariesIn, SummariesOut, SummaryOut
+from experts.submissions.schemas import SubmissionOut, SummariesIn, SummariesOut
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
 from foundation.http.dependencies import ReadSession, WriteUoW
@@ -29,6 +29,5 @@ async def read_submission(
 
 @router.post("/submissions/summaries")
 async def summarise(body: SummariesIn, session: ReadSession, actor: Looker) -> SummariesOut:
-    """Return names and places for a list of submissions."""
-    submissions, words = await usecases.summarise(session, actor, body.ids)
-    return SummariesOut(items=[SummaryOut.of(submission, words) for submission in submissions])
+    """Return names and places for a list of submissions, and which of them the caller has opened."""
+    return SummariesOut.of(await usecases.summarise(session, actor, body.ids))

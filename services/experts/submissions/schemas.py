@@ -14,7 +14,15 @@ from experts.dictionaries.usecases import Words
 from experts.form.usecases import LABELS, AchievementText, CertificateText, Field, Mark, Part
 from experts.people.usecases import MaskedIdentity
 from experts.submissions.policies import Against, ComparedFile, RowWithFiles, compare
-from experts.submissions.usecases import MASKS, Base, Seen, Snapshot, Submission, read_masked
+from experts.submissions.usecases import (
+    MASKS,
+    Base,
+    Seen,
+    Snapshot,
+    Submission,
+    Summaries,
+    read_masked,
+)
 
 
 class SubmittedFileOut(BaseModel):
@@ -198,12 +206,14 @@ class SummaryOut(BaseModel):
     specialty_label: str
     region_name: str
     employer_name: str
+    opened: bool
 
     @classmethod
-    def of(cls, submission: Submission, words: Words) -> Self:
+    def of(cls, submission: Submission, words: Words, *, opened: bool) -> Self:
         """Return one submission as a line."""
         return cls(
             id=submission.id,
+            opened=opened,
             expert_name=submission.expert_name,
             specialty_label=words.label("specialty", submission.specialty),
             region_name=regions.full_name(submission.region_code),
@@ -215,6 +225,15 @@ class SummariesOut(BaseModel):
     """The lines that the caller may see, in no particular order."""
 
     items: list[SummaryOut]
+
+    @classmethod
+    def of(cls, found: Summaries) -> Self:
+        """Return the lines."""
+        return cls(
+            items=[
+                SummaryOut.of(one, found.words, opened=one.id in found.opened) for one in found.submissions
+            ]
+        )
 
 
 def _parts(parts: Iterable[Part]) -> list[PartOut]:

@@ -78,6 +78,19 @@ async def _chosen(request: Request, visitor: Visitor, ids: Iterable[UUID]) -> li
     return list(answer["items"])
 
 
+async def _opened(request: Request, visitor: Visitor, found: list[dict[str, Any]]) -> dict[str, bool]:
+    """Return which of these the person has opened; nothing while experts is down."""
+    try:
+        told = await services(request).experts.post(
+            visitor, "/submissions/summaries", {"ids": [one["id"] for one in found]}
+        )
+    except ServiceProblem as problem:
+        if problem.status == 401:
+            raise
+        return {}
+    return {one["id"]: one["opened"] for one in told["items"]}
+
+
 def _why_not(ids: list[UUID], found: list[dict[str, Any]]) -> str:
     if not ids:
         return CHOOSE
@@ -95,8 +108,8 @@ async def _page(
     errors: dict[str, str] | None = None,
     values: dict[str, str] | None = None,
 ) -> Response:
-    choices = await words(request, visitor)
-    listed = cases.listed(found, choices)
+    choices, opened = await asyncio.gather(words(request, visitor), _opened(request, visitor, found))
+    listed = [{**one, "unseen": opened.get(one["id"]) is False} for one in cases.listed(found, choices)]
     mine = [one for one in listed if one["may_decide"]]
     return page(
         request,

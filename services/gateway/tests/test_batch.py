@@ -20,6 +20,8 @@ def reviewer(site):
     site.review.says("GET /cases", {"items": [samples.case()], "next": None})
     chosen = [samples.case(), samples.case(id=SECOND, expert_name="示例乙")]
     site.review.says("GET /cases/chosen", {"items": chosen})
+    opened = [{"id": FIRST, "opened": True}, {"id": SECOND, "opened": False}]
+    site.experts.says("POST /submissions/summaries", {"items": opened})
     for id in (FIRST, SECOND, THIRD):
         site.review.says(f"POST /cases/{id}/decisions", samples.case(id=id), 201)
     return site
@@ -52,6 +54,20 @@ async def test_the_ticked_cases_are_listed_once_more_with_the_decision(reviewer)
     for label in ("全区专家", "所在地专家"):
         assert re.search(rf"<label[^>]*><input type=\"radio\"[^>]*>{label}</label>", html)
     assert "材料齐全，符合入库条件。" in html
+
+
+async def test_what_the_reviewer_has_not_opened_yet_is_marked(reviewer):
+    html = (await reviewer.get(ADDRESS)).text
+    assert "其中 1 件您还没有打开过。" in html
+    assert html.count("尚未打开") == 1
+    assert html.index("示例甲") < html.index("示例乙") < html.index("尚未打开")
+
+
+async def test_without_experts_the_batch_can_be_decided_all_the_same(reviewer):
+    reviewer.experts.refuses("POST /submissions/summaries", 503, "unavailable", "服务正在恢复，请稍后再试。")
+    html = (await reviewer.get(ADDRESS)).text
+    assert "以下 2 件将作出同一个审核决定" in html
+    assert "尚未打开" not in html
 
 
 async def test_what_may_not_be_decided_is_left_out_and_says_why(reviewer):

@@ -61,6 +61,15 @@ class Reading:
     certificates: list[form.CertificateText]
 
 
+@dataclass(frozen=True, slots=True)
+class Summaries:
+    """Submissions for a list, the ids of those that the person has opened, and the words to read them."""
+
+    submissions: Sequence[Submission]
+    opened: frozenset[UUID]
+    words: Words
+
+
 def read_masked(snapshot: Snapshot, words: Words) -> Reading:
     """Return a snapshot as it reads."""
     who = snapshot.identity
@@ -91,11 +100,12 @@ async def visit(uow: UnitOfWork, actor: Actor, submission_id: UUID) -> Seen:
     return seen
 
 
-async def summarise(
-    session: AsyncSession, actor: Actor, ids: Sequence[UUID]
-) -> tuple[Sequence[Submission], Words]:
-    """Return those of these submissions that the person may see, and the words to read them."""
-    return await queries.visible(session, actor, ids), await dictionaries.read(session)
+async def summarise(session: AsyncSession, actor: Actor, ids: Sequence[UUID]) -> Summaries:
+    """Return those of these submissions that the person may see."""
+    found = await queries.visible(session, actor, ids)
+    records = {submission.id: submission.record_id for submission in found}
+    opened = await readings.read_among(session, actor, What.SUBMISSION, records)
+    return Summaries(found, opened, await dictionaries.read(session))
 
 
 async def _bases(

@@ -122,8 +122,27 @@ async def test_who_sees_a_submission_and_its_line(experts):
             "specialty_label": "消防",
             "region_name": "新疆维吾尔自治区乌鲁木齐市天山区",
             "employer_name": "某某设计院",
+            "opened": False,
         }
     ]
+    assert [found["opened"] for found in await line(lookers["association_reviewer"])] == [True]
+    assert [found["opened"] for found in await line(lookers["association_coordinator"])] == [True]
+
+
+async def test_a_list_says_which_of_them_the_reader_has_opened(experts):
+    reviewer = experts.actor(Role.ASSOCIATION_REVIEWER)
+    person = await applicant(experts)
+    case_id = await person.submitted()
+
+    async def opened(actor):
+        body = {"ids": [str(case_id)]}
+        answer = await experts.client.post("/submissions/summaries", json=body, headers=experts.as_(actor))
+        return [found["opened"] for found in answer.json()["items"]]
+
+    assert await opened(reviewer) == [False]
+    await look(experts, reviewer, case_id)
+    assert await opened(reviewer) == [True]
+    assert await opened(experts.actor(Role.ASSOCIATION_REVIEWER)) == [False]
 
 
 async def test_a_list_asks_for_a_hundred_at_most(experts):
