@@ -11,6 +11,10 @@ from deploy.local.seaweed import S3Account
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 FONTS = REPOSITORY / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
+WITH_PAPERS = ("experts", "review")
+WITH_LINKS = ("review", "notify")
+# The discard port: a link that was made where no gateway is known opens nothing.
+NO_GATEWAY = "http://127.0.0.1:9"
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,17 @@ class Addresses:
 
 
 def of_service(
-    addresses: Addresses, service: str, *, suffix: str = "", environment: str = "evaluation"
+    addresses: Addresses,
+    service: str,
+    *,
+    suffix: str = "",
+    environment: str = "evaluation",
+    public_url: str = NO_GATEWAY,
 ) -> dict[str, str]:
-    """Return the settings of one service with a database; `suffix` chooses its database and bucket."""
+    """Return the settings of one service with a database; `suffix` chooses its database and bucket.
+
+    `public_url` is the gateway's address, for those who write links; without one they lead nowhere.
+    """
     database = databases.name_of(service, suffix)
 
     def way_in(role: str) -> str:
@@ -51,17 +63,27 @@ def of_service(
         settings["CAPTCHA_BEFORE_SMS"] = _truth(False)
     if service == "notify":
         settings["SMS_PROVIDER"] = "outbox"
-    if service == "experts":
+    if service in WITH_PAPERS:
         settings["FONT_DIR"] = str(FONTS)
+    if service in WITH_LINKS:
+        settings["PUBLIC_URL"] = public_url
     return _prefixed(service, settings)
 
 
-def of_services(addresses: Addresses, *, suffix: str = "", environment: str = "evaluation") -> dict[str, str]:
+def of_services(
+    addresses: Addresses,
+    *,
+    suffix: str = "",
+    environment: str = "evaluation",
+    public_url: str = NO_GATEWAY,
+) -> dict[str, str]:
     """Return the settings of all services with a database, for a process that serves several."""
     return {
         name: value
         for service in SERVICES
-        for name, value in of_service(addresses, service, suffix=suffix, environment=environment).items()
+        for name, value in of_service(
+            addresses, service, suffix=suffix, environment=environment, public_url=public_url
+        ).items()
     }
 
 

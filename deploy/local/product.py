@@ -49,7 +49,7 @@ class Product:
     @property
     def settings(self) -> dict[str, str]:
         """The settings of all services, for a process that serves several."""
-        return environment.of_services(self.stack.addresses, suffix=self.suffix)
+        return environment.of_services(self.stack.addresses, suffix=self.suffix, public_url=self.url)
 
     @cached_property
     def portal(self) -> PortalClient:
@@ -111,7 +111,7 @@ class Product:
         )
 
     def _of_api(self, service: str, portal: PortalClient) -> dict[str, str]:
-        settings = self.stack.environment(service, self.suffix)
+        settings = self.stack.environment(service, self.suffix, public_url=self.url)
         return settings | environment.of_portal(portal) if service == "identity" else settings
 
     def _portal_process(self, portal: PortalClient) -> Process:

@@ -44,9 +44,17 @@ class Stack:
             seaweed.make_bucket(self.addresses.s3, environment.bucket_of(service, database_suffix))
 
     def environment(
-        self, service: str, database_suffix: str = "", environment_name: str = "evaluation"
+        self,
+        service: str,
+        database_suffix: str = "",
+        environment_name: str = "evaluation",
+        public_url: str = environment.NO_GATEWAY,
     ) -> dict[str, str]:
-        """Return the environment variables of one service with a database."""
+        """Return the environment variables of one service with a database; links lead to `public_url`."""
         return environment.of_service(
-            self.addresses, service, suffix=database_suffix, environment=environment_name
+            self.addresses,
+            service,
+            suffix=database_suffix,
+            environment=environment_name,
+            public_url=public_url,
         )

@@ -13,7 +13,12 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         review.CaseReassigned,
         review.CaseWithdrawn,
     ),
-    "review": (experts.SubmissionMade, identity.AccountsMerged, identity.OrganizationChanged),
+    "review": (
+        experts.EntryChanged,
+        experts.SubmissionMade,
+        identity.AccountsMerged,
+        identity.OrganizationChanged,
+    ),
     "notify": (
         identity.AccountChanged,
         identity.AccountsMerged,
@@ -26,6 +31,13 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
         experts.ReminderDue,
         review.CaseDecided,
         review.ReviewsDue,
+        review.ActivitySubmitted,
+        review.ActivityCancelled,
+        review.DelegationOffered,
+        review.DelegationAnswered,
+        review.DelegationReleased,
+        review.DelegationUpcoming,
+        review.NoticeIssued,
     ),
 }
 

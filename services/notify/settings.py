@@ -13,13 +13,15 @@ from foundation.settings import BackendSettings
 class Settings(BackendSettings):
     """What notify needs beyond every service's settings.
 
-    `sms_attempts` is how often a provider is asked to send one message before it counts as failed.
+    `sms_attempts` is how often a provider is asked to send one message before it counts as failed; `public_url` is the
+    gateway's address, for links in messages.
     """
 
     model_config = SettingsConfigDict(env_prefix="NOTIFY_")
 
     sms_provider: Literal["outbox"]
     sms_attempts: int = Field(6, ge=1, le=20)
+    public_url: str
 
     @model_validator(mode="after")
     def refuse_readable_codes_in_production(self) -> Self:

@@ -22,8 +22,12 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {**COLUMN_TYPES, enum.Enum: WORD}
 
 
+import review.activities.model  # noqa: E402
 import review.calendar.model  # noqa: E402
 import review.cases.model  # noqa: E402
+import review.delegations.model  # noqa: E402
+import review.directory.model  # noqa: E402
+import review.notices.model  # noqa: E402
 import review.organizations.model  # noqa: E402,F401
 
 include_parameters(Base.metadata)

@@ -1,17 +1,26 @@
 """The settings of review, read once from variables that begin with `REVIEW_`."""
 
 from functools import cache
+from typing import Annotated
 
+from pydantic import AfterValidator, DirectoryPath
 from pydantic_settings import SettingsConfigDict
 
+from foundation.papers.fonts import check_holds_fonts
 from foundation.resources import Resources
 from foundation.settings import BackendSettings
 
 
 class Settings(BackendSettings):
-    """What review needs beyond every service's settings."""
+    """What review needs beyond every service's settings.
+
+    `font_dir` holds the fonts of 委派通知; `public_url` is the gateway's address, which the code on a notice leads to.
+    """
 
     model_config = SettingsConfigDict(env_prefix="REVIEW_")
+
+    font_dir: Annotated[DirectoryPath, AfterValidator(check_holds_fonts)]
+    public_url: str
 
 
 @cache

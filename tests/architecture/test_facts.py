@@ -20,7 +20,7 @@ def facts():
         kind
         for module in PUBLISHERS.values()
         for kind in vars(module).values()
-        if isinstance(kind, type) and issubclass(kind, Fact) and kind is not Fact
+        if isinstance(kind, type) and issubclass(kind, Fact) and hasattr(kind, "NAME")
     ]
 
 

@@ -4,8 +4,10 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
+from pydantic import BaseModel, ConfigDict
+
 from contracts.events.base import Fact
-from contracts.words import Deed, Purpose
+from contracts.words import Deed, ExpertKind, Purpose, RecordStatus
 
 
 class SubmissionMade(Fact):
@@ -61,3 +63,39 @@ class ReminderDue(Fact):
     what: str
     due_on: date
     days_left: int
+
+
+class Employer(BaseModel):
+    """Where an expert works or has worked. `credit_code` is empty where it is not known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    credit_code: str
+
+
+class EntryChanged(Fact):
+    """The whole state of an expert of the library after a change: what projections of experts are built from.
+
+    `status` is listed, suspended or removed. `phone` is told only of an expert without an account: of the others
+    identity tells it. `present` are the employers of now, `past` the earlier ones as far as they were given by name,
+    `career` the texts of 技术工作经历, in which earlier ones may be named.
+    """
+
+    NAME: ClassVar[str] = "experts.entry.changed.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("name", "phone", "present", "past", "career")
+    SUBJECT: ClassVar[str] = "record_id"
+
+    record_id: UUID
+    version: int
+    account_id: UUID | None
+    name: str
+    phone: str | None
+    kind: ExpertKind
+    status: RecordStatus
+    region_code: str
+    specialty: str
+    title: str
+    present: tuple[Employer, ...]
+    past: tuple[Employer, ...]
+    career: tuple[str, ...]

@@ -33,6 +33,7 @@ class Entry(Base):
     `grams` are the parts of one to four characters of the folded name; `listed_at` is of the first listing.
     `term_from` is the day on which the present term of office began, `confirmed_on` that on which the person has
     last confirmed the data (submitting is confirming). `employer_grams` are the pairs of the folded employer.
+    `version` counts what was told of the entry to the other services.
     """
 
     __tablename__ = "library_entries"
@@ -58,6 +59,7 @@ class Entry(Base):
 
     record_id: Mapped[UUID] = mapped_column(ForeignKey("records.id"), primary_key=True)
     account_id: Mapped[UUID | None]
+    version: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submissions.id"))
     name: Mapped[str]
     folded_name: Mapped[str]

@@ -1,0 +1,1 @@
+"""Delegations: over HTTP, one module for each kind of verb."""

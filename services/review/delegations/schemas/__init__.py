@@ -1,0 +1,1 @@
+"""Delegations: on the wire, one module for each kind of verb."""
