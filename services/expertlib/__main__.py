@@ -139,6 +139,14 @@ def reset_second_factor(login: str) -> None:
     print("The second factor is gone and every session has ended.")
 
 
+@main.command("receipt-address")
+def receipt_address() -> None:
+    """Print where the chosen SMS provider is to report to, for its console. Keep it secret: it is the signature."""
+    from expertlib import operator
+
+    print(operator.receipt_address())
+
+
 @main.command()
 @click.argument("service", type=SERVICE)
 def resync(service: str) -> None:

@@ -37,11 +37,20 @@ def _exists(name: str) -> bool:
     return any(module.name == "model" for module in pkgutil.iter_modules(parent.__path__))
 
 
+def _labels(title: str, table: Mapping[Any, Any]) -> Mapping[Any, str]:
+    """Return the words of the states: those that the model has for exactly these, which may equal other states'."""
+    states = list(table)
+    model = vars(import_module(f"{title}.model"))
+    tables = [STATUS_LABELS, *(value for name, value in model.items() if name.endswith("_LABELS"))]
+    for labels in tables:
+        if isinstance(labels, Mapping) and set(map(type, labels)) == {type(states[0])}:
+            return {state: labels[state] for state in states if state in labels}
+    return {}
+
+
 def _section(title: str, table: Mapping[Any, Any]) -> str:
     lines = [f"\n## {title}\n", "```mermaid", "stateDiagram-v2"]
-    lines += [
-        f"  {state.value}: {state.value} {STATUS_LABELS[state]}" for state in table if state in STATUS_LABELS
-    ]
+    lines += [f"  {state.value}: {state.value} {label}" for state, label in _labels(title, table).items()]
     for state, following in table.items():
         lines += [f"  {state.value} --> {after.value}" for after in sorted(following, key=list(table).index)]
         if not following:

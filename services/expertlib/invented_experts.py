@@ -15,7 +15,7 @@ from stdnum.iso7064 import mod_11_2
 
 from contracts.reference.organizations import last_steps
 from contracts.words import ExpertKind, RecordStatus, Sex
-from experts.form.model import Achievement, Certificate, Experience, Form
+from experts.form.model import Achievement, Career, Certificate, Form
 from experts.submissions.model import Snapshot, SnapshotIdentity
 
 V = TypeVar("V")
@@ -123,7 +123,7 @@ class Inventor:
             title=self._titles.draw(dice),
             qualifications=self._qualifications(dice),
             working_years=str(years),
-            career=[Experience(period=f"{2026 - years}年至今", description=dice.choice(WORK))],
+            career=[Career(period=f"{2026 - years}年至今", description=dice.choice(WORK))],
             achievements=[Achievement(id="a0", title=dice.choice(WORK))] if dice.random() < 0.3 else [],
             certificates=[self._certificate(place, dice) for place in range(dice.choice((0, 1, 1, 2)))],
         )

@@ -2,7 +2,7 @@
 
 They are written in portions by COPY, each portion in one transaction, by one process for each core. A number has the
 same ids every time, so what is there already is passed over: what was stopped goes on, what is repeated adds nothing.
-They have no account.
+They have no account. Review's directory gets them by COPY too: a million facts would travel for hours.
 """
 
 import asyncio
@@ -18,20 +18,23 @@ from uuid import UUID
 
 import asyncpg
 
+from contracts.events.experts import EntryChanged
 from contracts.words import Purpose
 from expertlib import registry
 from expertlib.invented_experts import MOST, Choices, InventedExpert, Inventor
 from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
-from experts.library.usecases import columns_of, terms_of
+from experts.library.usecases import Entry, columns_of, terms_of, told_of
 from experts.people.usecases import document_index
 from experts.records.model import draft_place
 from experts.submissions.model import Origin, Outcome, snapshot_place
 from foundation.clock import official_day
 from foundation.sealing.sealer import Sealer
+from review.directory.usecases import first_row
 
 PORTION = 2_000
 BEGAN, SPAN = datetime(2021, 1, 4, 2, tzinfo=UTC), timedelta(days=5 * 365)
+DIRECTORY = "directory"
 TABLES = ("records", "submissions", "library_entries", "library_certificates")
 SETTLE = "VACUUM (ANALYZE) {}"
 
@@ -101,9 +104,28 @@ async def _write_missing(portion: Portion) -> int:
         writer = _Writer(portion, Inventor(portion.seed, _choices(words)), resources.sealer, words)
         async with connection.transaction():
             missing = await _missing(connection, portion)
-            for table, rows in _rows(writer, missing).items():
-                await _copy(connection, table, rows)
+            rows, facts = _rows(writer, missing)
+            for table in TABLES:
+                await _copy(connection, table, rows[table])
+            # before the commit: whoever is not in the directory is not in the library, and is written next time
+            await _write_directory(facts)
         return len(missing)
+    finally:
+        await connection.close()
+        await resources.close()
+
+
+async def _write_directory(facts: list[EntryChanged]) -> None:
+    """Have review know these experts, as if it had been told of each; who is known stays as known."""
+    resources = registry.opener("review")()
+    connection = await _connect(resources.settings.database_url.get_secret_value())
+    try:
+        there = await connection.fetch(
+            "SELECT record_id FROM directory WHERE record_id = ANY($1)", [fact.record_id for fact in facts]
+        )
+        known = {row["record_id"] for row in there}
+        rows = [first_row(resources.sealer, fact) for fact in facts if fact.record_id not in known]
+        await _copy(connection, DIRECTORY, rows)
     finally:
         await connection.close()
         await resources.close()
@@ -127,15 +149,20 @@ async def _copy(connection: "asyncpg.Connection[asyncpg.Record]", table: str, ro
 
 
 async def _finish(added: int, seed: int) -> None:
-    """Write into the audit log that they were loaded, and have the planner know them."""
-    resources = registry.opener("experts")()
+    """Write into the audit logs that they were loaded, and have the planner know them."""
+    await _close("experts", "library.load", TABLES, added, seed)
+    await _close("review", "directory.load", (DIRECTORY,), added, seed)
+
+
+async def _close(service: str, action: str, tables: Iterable[str], added: int, seed: int) -> None:
+    resources = registry.opener(service)()
     if added:
         async with resources.unit_of_work() as uow:
-            uow.audit("library.load", "service", "experts", entries=added, seed=seed)
+            uow.audit(action, "service", service, entries=added, seed=seed)
     await resources.close()
-    settings = registry.settings("experts")
+    settings = registry.settings(service)
     connection = await _connect((settings.migrate_url or settings.database_url).get_secret_value())
-    for table in TABLES:
+    for table in tables:
         await connection.execute(SETTLE.format(table))
     await connection.close()
 
@@ -148,9 +175,10 @@ def _choices(words: Words) -> Choices:
     return Choices(codes, [entry.label for entry in offered["title"]])
 
 
-def _rows(writer: _Writer, numbers: Iterable[int]) -> dict[str, list[Row]]:
-    """Return the rows of these experts by table, in the order in which they may be written."""
+def _rows(writer: _Writer, numbers: Iterable[int]) -> tuple[dict[str, list[Row]], list[EntryChanged]]:
+    """Return the rows of these experts by table, and what would be told of them."""
     rows: dict[str, list[Row]] = {table: [] for table in TABLES}
+    facts: list[EntryChanged] = []
     for number in numbers:
         expert = writer.inventor.expert(number)
         listed_at = BEGAN + SPAN * (number / writer.portion.count)
@@ -158,9 +186,11 @@ def _rows(writer: _Writer, numbers: Iterable[int]) -> dict[str, list[Row]]:
         submission_id = _id("submission", writer.portion.seed, number)
         rows["records"].append(_record(writer, expert, record_id, submission_id, listed_at))
         rows["submissions"].append(_submission(writer, expert, record_id, submission_id, listed_at))
-        rows["library_entries"].append(_entry(writer, expert, record_id, submission_id, listed_at))
+        entry = _entry(writer, expert, record_id, submission_id, listed_at)
+        rows["library_entries"].append(entry)
+        facts.append(told_of(Entry(**entry), expert.snapshot, None))
         rows["library_certificates"] += _certificates(expert, record_id)
-    return rows
+    return rows, facts
 
 
 def _id(what: str, seed: int, number: int) -> UUID:
@@ -216,6 +246,7 @@ def _entry(
 ) -> Row:
     return {
         "record_id": record_id,
+        "version": 0,
         "submission_id": submission_id,
         **columns_of(expert.snapshot, writer.words),
         "kind": expert.kind.value,

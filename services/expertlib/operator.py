@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import click
 from alembic import command
 
 from expertlib import registry
@@ -38,6 +39,17 @@ def write_revision(service: str, message: str) -> None:
     """Write a revision file from what the code has and the database has not."""
     config = migrations.configuration(registry.migrations_folder(service), _migrate_url(service))
     command.revision(config, message=message, autogenerate=True)
+
+
+def receipt_address() -> str:
+    """Return the signed address to which the chosen SMS provider reports; raise ClickException for the outbox."""
+    from notify.receipts.policies import address
+    from notify.settings import settings
+
+    chosen = settings()
+    if chosen.sms_provider == "outbox":
+        raise click.ClickException("NOTIFY_SMS_PROVIDER=outbox reports nothing.")
+    return address(chosen.public_url, chosen.sms_receipt_secret.get_secret_value(), chosen.sms_provider)
 
 
 async def replay(service: str) -> tuple[int, int]:

@@ -2,8 +2,10 @@
 
 import asyncio
 import signal
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 import uvicorn
@@ -15,6 +17,7 @@ from foundation.bus.consumer import EventConsumer
 from foundation.bus.publisher import Publisher
 from foundation.bus.relay import Relay
 from foundation.db.engine import Database
+from foundation.http.stopping import StoppingServer
 from foundation.resources import Resources
 from foundation.tasks.celery_app import make_celery
 from foundation.tasks.shell import register_tasks
@@ -22,12 +25,14 @@ from foundation.telemetry.logs import configure_logs, log
 
 LINK_EVERY_S = 1.0
 WATCH_EVERY_S = 1.0
+NOT_STARTED = 3
 
 
 def serve(service: str, host: str, port: int) -> None:
     """Serve the HTTP application of a service or of the gateway until told to stop."""
-    uvicorn.run(
-        f"{service}.api:app",
+    app = import_module(f"{service}.api").app
+    config = uvicorn.Config(
+        app,
         host=host,
         port=port,
         loop="uvloop",
@@ -38,6 +43,10 @@ def serve(service: str, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=20,
     )
+    server = StoppingServer(config, app.state.stopping)
+    server.run()
+    if not server.started:
+        sys.exit(NOT_STARTED)
 
 
 def relay(services: Sequence[str]) -> None:

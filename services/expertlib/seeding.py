@@ -1,11 +1,18 @@
 """Reference data, the first administrator, and telling facts again."""
 
+from collections.abc import Awaitable, Callable
 from importlib import import_module
 from importlib.util import find_spec
+from uuid import UUID
 
 from contracts.reference.organizations import built_in
 from contracts.words import Role
 from expertlib import registry
+from foundation.resources import Resources
+from foundation.unit_of_work import UnitOfWork
+
+TellPortion = Callable[[UnitOfWork, UUID | None], Awaitable[tuple[int, UUID | None]]]
+"""Tells what comes behind an id; answers how many facts that were and the last id, None at the end."""
 
 
 async def seed() -> None:
@@ -20,15 +27,30 @@ async def seed() -> None:
 
 
 async def resync(service: str) -> int:
-    """Tell all facts of a service again; return how many."""
+    """Tell all facts of a service again; return how many. What there are many of is told in portions."""
     if find_spec(f"{service}.resync") is None:
         return 0
+    module = import_module(f"{service}.resync")
     resources = registry.opener(service)()
     async with resources.unit_of_work() as uow:
-        told: int = await import_module(f"{service}.resync").resync(uow)
+        told: int = await module.resync(uow)
         uow.audit("facts.resync", "service", service, told=told)
+    if hasattr(module, "resync_portion"):
+        told += await _resync_portions(resources, module.resync_portion)
     await resources.close()
     return told
+
+
+async def _resync_portions(resources: Resources, tell_portion: TellPortion) -> int:
+    told, last = 0, None
+    while True:
+        async with resources.unit_of_work() as uow:
+            count, last = await tell_portion(uow, last)
+            if last is None:
+                uow.leave_unaudited("there was nothing left to tell")
+        told += count
+        if last is None:
+            return told
 
 
 async def create_administrator(name: str, login: str, phone: str) -> str:

@@ -3,15 +3,20 @@
 import asyncio
 from math import gcd
 from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
+from sqlalchemy import func, select
 from stdnum.cn import ric
 
+from contracts.events.experts import EntryChanged
 from contracts.words import Role
 from expertlib import loading, registry
 from expertlib.invented_experts import MOST, STEP, Choices, Inventor
 from experts.seed import seed
 from foundation.ids import uuid7
+from review.directory import usecases as directory
+from review.directory.model import Expert
 
 CODES = {
     "industry": ["i"],
@@ -50,7 +55,7 @@ def test_every_number_has_its_own_birthday_and_sequence():
 
 
 @pytest.mark.service
-async def test_they_are_found_opened_and_added_only_once(experts):
+async def test_they_are_found_opened_and_added_only_once(experts, review):
     async with experts.resources.unit_of_work() as uow:
         await seed(uow)
     assert await asyncio.to_thread(loading.load, 30, 1, said) == 30
@@ -67,6 +72,24 @@ async def test_they_are_found_opened_and_added_only_once(experts):
         named = await experts.client.get("/library", params={"name": item["name"]}, headers=headers)
         assert item["record_id"] in [one["record_id"] for one in named.json()["items"]]
     assert (await experts.audit_actions()).count("library.load") == 2
+    assert await experts.emitted(EntryChanged) == [], "a million facts would travel for hours"
+    await check_directory(review, items)
+
+
+async def check_directory(review, items):
+    """Review knows all of them as they stand in the library, and anything that is told later is newer."""
+    ids = [UUID(item["record_id"]) for item in items]
+    async with review.resources.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Expert)) == 40
+        known = await directory.find_many(session, ids)
+    shown = ("name", "region_code", "kind", "status", "title")
+    for item in items:
+        expert = known[UUID(item["record_id"])]
+        assert {name: getattr(expert, name) for name in shown} == {name: item[name] for name in shown}
+        assert (expert.version, expert.account_id) == (0, None)
+        assert directory.phone_of(review.resources.sealer, expert)
+        background = directory.background_of(review.resources.sealer, expert)
+        assert [one.name for one in background.present] == [item["employer_name"]]
 
 
 def test_it_leaves_where_people_are_real(monkeypatch):

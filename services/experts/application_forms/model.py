@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from contracts.reference import regions
 from contracts.words import SEX_LABELS
-from experts.form.usecases import Form, LabelOf
+from experts.form.usecases import Form, LabelOf, employer_text
 from experts.people.usecases import Identity
 from foundation.clock import OFFICIAL_TIME
 from foundation.papers.text import breakable
@@ -69,7 +69,7 @@ def sheet(who: Identity, typed: Form, label_of: LabelOf, draft_version: int, at:
         qualifications="\n".join(label_of("qualification", code) for code in form.qualifications),
         working_years=breakable(_years(form.working_years)),
         training=[_texts(row.period, row.description) for row in form.training],
-        career=[_texts(row.period, row.description) for row in form.career],
+        career=[_texts(row.period, employer_text(row), row.description) for row in form.career],
         achievements=[_texts(row.title, row.description) for row in form.achievements],
         certificates=[
             _texts(label_of("certificate_kind", row.kind), row.number, row.issuer, row.valid_until)

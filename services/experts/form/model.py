@@ -39,10 +39,17 @@ class _Part(BaseModel):
 
 
 class Experience(_Part):
-    """One row of 学习培训经历 or 技术工作经历."""
+    """One row of 学习培训经历."""
 
     period: Line = ""
     description: Paragraph = ""
+
+
+class Career(Experience):
+    """One row of 技术工作经历; conflicts of interest are judged by `employer` and `credit_code` where they are told."""
+
+    employer: Line = ""
+    credit_code: Code = ""
 
 
 class Achievement(_Part):
@@ -81,7 +88,7 @@ class Form(_Part):
     qualifications: Annotated[list[Code], Field(max_length=40)] = []
     working_years: Code = ""
     training: Annotated[list[Experience], Field(max_length=MOST_ROWS)] = []
-    career: Annotated[list[Experience], Field(max_length=MOST_ROWS)] = []
+    career: Annotated[list[Career], Field(max_length=MOST_ROWS)] = []
     achievements: Annotated[list[Achievement], Field(max_length=MOST_ROWS)] = []
     certificates: Annotated[list[Certificate], Field(max_length=MOST_ROWS)] = []
 

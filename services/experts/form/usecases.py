@@ -9,6 +9,7 @@ from experts.form.model import (
     LABELS,
     Achievement,
     Attached,
+    Career,
     Certificate,
     Experience,
     Form,
@@ -18,6 +19,7 @@ from experts.form.policies import (
     Mark,
     Pair,
     changed_fields,
+    compact_code,
     following,
     missing,
     newly_missing,
@@ -42,8 +44,10 @@ __all__ = [
     "Part",
     "achievements",
     "certificates",
+    "compact_code",
     "compare",
     "describe",
+    "employer_text",
     "following",
     "missing",
     "newly_missing",
@@ -116,7 +120,12 @@ class ComparedForm:
 
 ROW_LABELS = {
     "training": (("period", "起止时间"), ("description", "学习培训经历")),
-    "career": (("period", "起止时间"), ("description", "技术工作经历")),
+    "career": (
+        ("period", "起止时间"),
+        ("employer", "工作单位"),
+        ("credit_code", "统一社会信用代码"),
+        ("description", "技术工作经历"),
+    ),
     "achievements": (("title", "业绩名称"), ("description", "说明")),
     "certificates": (
         ("kind", "证书类别"),
@@ -126,6 +135,9 @@ ROW_LABELS = {
     ),
 }
 """List -> the parts of its rows, as the form calls them."""
+
+OPTIONAL_PARTS = frozenset({"employer", "credit_code"})
+"""What most rows do not have: it is shown of a row only where one of the two sides has it."""
 
 
 def compare(
@@ -188,14 +200,24 @@ def _text(form: Form, key: str, label_of: LabelOf) -> str | list[str]:
             return label_of(DICTIONARY_OF[key], getattr(form, key))
         case "qualifications":
             return [label_of(DICTIONARY_OF[key], code) for code in form.qualifications]
-        case "training" | "career":
-            rows: list[Experience] = getattr(form, key)
-            return [_joined(row.period, row.description) for row in rows]
+        case "training":
+            return [_joined(row.period, row.description) for row in form.training]
+        case "career":
+            return [_joined(row.period, employer_text(row), row.description) for row in form.career]
         case "achievements":
             return [_joined(row.title, row.description) for row in form.achievements]
         case "certificates":
             return [_certificate(row, label_of) for row in form.certificates]
     return str(getattr(form, key))
+
+
+def employer_text(row: Career) -> str:
+    """Return where a row of 技术工作经历 was worked, with the credit code where it is told."""
+    return (
+        f"{row.employer}（{row.credit_code}）"
+        if row.employer and row.credit_code
+        else row.employer + row.credit_code
+    )
 
 
 def _certificate(row: Certificate, label_of: LabelOf) -> str:
@@ -208,13 +230,16 @@ def _kind(row: Certificate, label_of: LabelOf) -> str:
 
 
 def _compared_row(
-    name: str, pair: Pair[Experience] | Pair[Achievement] | Pair[Certificate], label_of: LabelOf
+    name: str,
+    pair: Pair[Experience] | Pair[Career] | Pair[Achievement] | Pair[Certificate],
+    label_of: LabelOf,
 ) -> ComparedRow:
     row, before = pair.after or pair.before, pair.before
     parts = [
         Part(key, label, new, old if pair.mark is Mark.CHANGED and old != new else None)
         for key, label in ROW_LABELS[name]
         for new, old in [(_part(row, key, label_of), _part(before, key, label_of))]
+        if new or old or key not in OPTIONAL_PARTS
     ]
     return ComparedRow(getattr(row, "id", ""), pair.mark, parts)
 

@@ -20,6 +20,14 @@ async def find_name(session: AsyncSession, account_id: UUID) -> str | None:
     return found
 
 
+async def lock_employer(session: AsyncSession, account_id: UUID) -> tuple[str | None, str | None]:
+    """Return name and credit code of where an account's holder works, and lock the person."""
+    # columns and no object: what is learnt next is written past the session, which would go on showing the old one
+    statement = select(Person.employer_name, Person.employer_credit_code)
+    row = (await session.execute(statement.where(Person.account_id == account_id).with_for_update())).first()
+    return (row.employer_name, row.employer_credit_code) if row else (None, None)
+
+
 async def with_indexes(session: AsyncSession, indexes: Collection[bytes]) -> Sequence[Person]:
     """Return the accounts of these identity numbers, given by their blind indexes."""
     return (await session.scalars(select(Person).where(Person.document_index.in_(indexes)))).all()

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.events.experts import Employer
 from contracts.events.identity import AccountChanged
 from contracts.words import Role, Sex
 from experts.people import queries
@@ -27,11 +28,13 @@ __all__ = [
     "Identity",
     "MaskedIdentity",
     "document_index",
+    "employer_of",
     "find_name",
     "holders",
     "identify",
     "is_applicant",
     "learn",
+    "lock_employer",
     "mask_document_number",
     "mask_email",
     "mask_identity",
@@ -83,6 +86,17 @@ async def find_name(session: AsyncSession, account_id: UUID) -> str | None:
     return await queries.find_name(session, account_id)
 
 
+async def employer_of(session: AsyncSession, account_id: UUID) -> Employer | None:
+    """Return where an account's holder works as identity says, None where it does not say."""
+    person = await queries.find(session, account_id)
+    return _employer(person.employer_name, person.employer_credit_code) if person else None
+
+
+async def lock_employer(uow: UnitOfWork, account_id: UUID) -> Employer | None:
+    """Return it with the person locked: facts of one account are then taken in one after the other."""
+    return _employer(*await queries.lock_employer(uow.session, account_id))
+
+
 async def holders(session: AsyncSession, indexes: Collection[bytes]) -> dict[bytes, Holder]:
     """Return the accounts of some identity numbers, by the numbers' blind indexes."""
     return {
@@ -90,6 +104,10 @@ async def holders(session: AsyncSession, indexes: Collection[bytes]) -> dict[byt
         for person in await queries.with_indexes(session, indexes)
         if person.document_index is not None
     }
+
+
+def _employer(name: str | None, credit_code: str | None) -> Employer | None:
+    return Employer(name=name or "", credit_code=credit_code or "") if name or credit_code else None
 
 
 def _columns(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:

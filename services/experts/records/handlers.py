@@ -15,12 +15,17 @@ from foundation.unit_of_work import UnitOfWork
 
 
 async def on_account_changed(uow: UnitOfWork, fact: AccountChanged) -> None:
-    """Keep the person; make the record of one who may apply; a corrected name shows in the library at once."""
+    """Keep the person; make the record of one who may apply; a corrected name shows in the library at once.
+
+    Another employer is told at once too: it may be a unit that a review is about.
+    """
+    before = await people.lock_employer(uow, fact.account_id)
     if not await people.learn(uow, fact):
         return
+    moved = await people.employer_of(uow.session, fact.account_id) != before
     if people.is_applicant(fact):
         await usecases.open_record(uow, fact)
-    await usecases.follow_name(uow, fact.account_id, fact.name)
+    await usecases.follow_account(uow, fact.account_id, fact.name, moved=moved)
 
 
 async def on_accounts_merged(uow: UnitOfWork, fact: AccountsMerged) -> None:

@@ -15,7 +15,7 @@ class Expert(Base):
     """An expert as last told: the highest version wins. `status` is listed, suspended or removed.
 
     `phone` is kept of experts without an account alone. `background` holds the employers of now and then (see
-    `Background` in policies), which conflicts of interest are judged by.
+    `Background`), which conflicts of interest are judged by.
     """
 
     __tablename__ = "directory"
@@ -41,8 +41,18 @@ def place(column: str, record_id: UUID) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """Where an expert works and has worked: employers of now, earlier ones by name, texts that may name others."""
+    """Where an expert works and has worked: employers of now, earlier ones by name, texts that may name others.
 
-    present: tuple[Employer, ...]
-    past: tuple[Employer, ...]
-    career: tuple[str, ...]
+    `given` are the earlier ones as last told, `left` those that were employers of now in an earlier fact and are no
+    more: who has left a unit yesterday has worked there, whether or not the form says so.
+    """
+
+    present: tuple[Employer, ...] = ()
+    given: tuple[Employer, ...] = ()
+    left: tuple[Employer, ...] = ()
+    career: tuple[str, ...] = ()
+
+    @property
+    def past(self) -> tuple[Employer, ...]:
+        """Return the earlier employers, each once and without those of now."""
+        return tuple(one for one in dict.fromkeys((*self.given, *self.left)) if one not in self.present)

@@ -2,7 +2,7 @@
 
 from experts.form.policies.differences import Mark, Pair, changed_fields, pair, paired_rows
 from experts.form.policies.following import following
-from experts.form.policies.gaps import CHECKING, FAILED, Gap, missing, newly_missing, with_held
+from experts.form.policies.gaps import CHECKING, FAILED, Gap, compact_code, missing, newly_missing, with_held
 
 __all__ = [
     "CHECKING",
@@ -11,6 +11,7 @@ __all__ = [
     "Mark",
     "Pair",
     "changed_fields",
+    "compact_code",
     "following",
     "missing",
     "newly_missing",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from experts.form.model import Achievement, Certificate, Experience, Form
+from experts.form.model import Achievement, Career, Certificate, Experience, Form
 
 T = TypeVar("T")
 Key = Callable[[T], Hashable]
@@ -64,7 +64,7 @@ def changed_fields(before: Form, after: Form) -> frozenset[str]:
 
 def paired_rows(
     before: Form, after: Form
-) -> dict[str, Sequence[Pair[Experience] | Pair[Achievement] | Pair[Certificate]]]:
+) -> dict[str, Sequence[Pair[Experience] | Pair[Career] | Pair[Achievement] | Pair[Certificate]]]:
     """Return the rows of each list that belong together.
 
     专家业绩 and 专家证书 are known by their ids. Experiences have none: equal ones belong together, of the others

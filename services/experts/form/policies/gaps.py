@@ -1,9 +1,12 @@
 """What stands in the way of submitting (product.md, The expert record): pure, and the same for list and refusal."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+from stdnum.cn import uscc
 
 from contracts.reference import regions
 from experts.form.model import DICTIONARY_OF, FORM_FILE_LABEL, LABELS, Attached, Form
@@ -16,6 +19,7 @@ CHOSEN = ("industry", "specialty", "education")
 
 CHECKING = "附件正在检查，请稍候几秒再提交。"
 FAILED = "请删除或重新上传未通过检查的附件。"
+CODE_WRONG = "统一社会信用代码不正确，请逐位核对；不清楚的可以不填。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def missing(form: Form, files: Sequence[Attached], choices: Mapping[str, frozens
     tidy = form.model_copy(update=_stripped_texts(form))
     return [
         *_basic_gaps(tidy, choices),
+        *_career_gaps(tidy),
         *_application_form_gaps(files),
         *_achievement_gaps(tidy, files),
         *_certificate_gaps(tidy, files, choices.get("certificate_kind", frozenset())),
@@ -92,6 +97,18 @@ def _basic_gaps(form: Form, choices: Mapping[str, frozenset[str]]) -> Iterator[G
         message = found.get(name)
         if message:
             yield Gap("basic", f"/{name}", label, message)
+
+
+def _career_gaps(form: Form) -> Iterator[Gap]:
+    for number, row in enumerate(form.career):
+        if row.credit_code.strip() and not uscc.is_valid(compact_code(row.credit_code)):
+            yield Gap("basic", f"/career/{number}/credit_code", LABELS["career"], CODE_WRONG)
+
+
+def compact_code(typed: str) -> str:
+    """Return a credit code (GB 32100) as it is compared: half-width, upper case, without blanks."""
+    compact: str = uscc.compact(unicodedata.normalize("NFKC", typed))
+    return compact
 
 
 def _phone_fault(phone: str) -> str | None:

@@ -1,6 +1,6 @@
 """Every SELECT on the library: one room in four modules. The sharing rule is part of each statement."""
 
-from experts.library.queries.entries import change_owner, find, lock, replace_certificates
+from experts.library.queries.entries import find, lock, lock_next, replace_certificates
 from experts.library.queries.exporting import count_up_to, read_on
 from experts.library.queries.facets import Facet, count_facets
 from experts.library.queries.searching import (
@@ -19,7 +19,6 @@ __all__ = [
     "Facet",
     "Filter",
     "Total",
-    "change_owner",
     "conditions",
     "count",
     "count_facets",
@@ -27,6 +26,7 @@ __all__ = [
     "find",
     "is_shared",
     "lock",
+    "lock_next",
     "read_on",
     "replace_certificates",
     "search",

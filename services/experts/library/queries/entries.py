@@ -1,10 +1,10 @@
 """One entry: for whoever may see it, and for the service itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.library.model import CertificateTerm, Entry
@@ -36,6 +36,9 @@ async def replace_certificates(
         await session.execute(insert(CertificateTerm), rows)
 
 
-async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:
-    """Have an entry be an account's."""
-    await session.execute(update(Entry).where(Entry.record_id == record_id).values(account_id=account_id))
+async def lock_next(session: AsyncSession, after: UUID | None, limit: int) -> Sequence[Entry]:
+    """Return the next entries behind one in the order of their ids, locked, for the service itself."""
+    statement = select(Entry).order_by(Entry.record_id).limit(limit).with_for_update()
+    if after is not None:
+        statement = statement.where(Entry.record_id > after)
+    return (await session.scalars(statement.execution_options(populate_existing=True))).all()

@@ -12,8 +12,8 @@ from experts.records.usecases.filling import (
 )
 from experts.records.usecases.maintaining import (
     find_record,
+    follow_account,
     follow_edition,
-    follow_name,
     is_under_review,
     latest_submission,
     lock_record,
@@ -36,8 +36,8 @@ __all__ = [
     "enter_registered",
     "find_own",
     "find_record",
+    "follow_account",
     "follow_edition",
-    "follow_name",
     "is_under_review",
     "latest_submission",
     "list_files",

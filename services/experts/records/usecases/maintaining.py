@@ -50,8 +50,8 @@ async def follow_edition(uow: UnitOfWork, record: Record, old: Form, new: Form) 
         record.draft_version += 1
 
 
-async def follow_name(uow: UnitOfWork, account_id: UUID, name: str) -> None:
-    """Have the library call a person as identity does now."""
+async def follow_account(uow: UnitOfWork, account_id: UUID, name: str, *, moved: bool) -> None:
+    """Have the library call a person as identity does now, and tell of one who has `moved` to another employer."""
     record = await queries.lock_of_account(uow.session, account_id)
     if record is not None and record.listed_submission_id is not None:
-        await library.follow_name(uow, record.id, name)
+        await library.follow_account(uow, record.id, name, moved=moved)

@@ -16,7 +16,8 @@ async def test_what_was_typed_is_kept_field_by_field_and_the_rest_stays(experts)
     second = await person.save(draft_version=first.json()["draft_version"], major="给水排水")
     draft = (await person.record())["draft"]
     assert (draft["title"], draft["major"]) == ("高级工程师", "给水排水")
-    assert draft["career"] == [{"period": "1985", "description": "设计"}]
+    row = {"period": "1985", "description": "设计", "employer": "", "credit_code": ""}
+    assert draft["career"] == [row]
     assert second.json()["draft_version"] == first.json()["draft_version"] + 1
     assert "/title" not in [gap["pointer"] for gap in second.json()["missing"]]
     assert "/specialty" in [gap["pointer"] for gap in second.json()["missing"]]

@@ -98,7 +98,7 @@ def test_blank_rows_are_left_out():
     form = Form.model_validate(
         {"career": [{"period": " ", "description": ""}, {"period": "2001", "description": ""}]}
     )
-    assert sheet_of(form).career == [["2001", ""]]
+    assert sheet_of(form).career == [["2001", "", ""]]
 
 
 def test_every_field_of_the_manual_has_its_place():

@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from experts.form.model import LABELS, Achievement, Certificate, Experience, Form
+from experts.form.model import LABELS, Achievement, Career, Certificate, Experience, Form
 from experts.form.policies import Mark, changed_fields, pair, paired_rows
 from experts.form.usecases import compare as compare_forms
 from experts.submissions.model import Snapshot, SnapshotFile, SnapshotIdentity
@@ -15,6 +15,7 @@ from experts.submissions.policies import compare
 
 FEW = st.sampled_from(["", "a", "b", "c"])
 EXPERIENCES = st.lists(st.builds(Experience, period=FEW, description=FEW), max_size=6)
+CAREERS = st.lists(st.builds(Career, period=FEW, description=FEW, employer=FEW, credit_code=FEW), max_size=6)
 
 
 def with_ids(kind, **parts):
@@ -29,7 +30,7 @@ FORMS = st.builds(
     title=FEW,
     qualifications=st.lists(FEW, max_size=3),
     training=EXPERIENCES,
-    career=EXPERIENCES,
+    career=CAREERS,
     achievements=with_ids(Achievement, title=FEW),
     certificates=with_ids(Certificate, number=FEW),
 )
@@ -145,13 +146,24 @@ def test_rows_with_ids_are_known_by_them_and_not_by_their_words():
 
 def test_an_experience_is_known_by_its_period_when_its_words_have_changed():
     before = Form(
-        career=[Experience(period="1985", description="设计"), Experience(period="2001", description="审查")]
+        career=[Career(period="1985", description="设计"), Career(period="2001", description="审查")]
     )
-    after = Form(career=[Experience(period="2001", description="审查与验收"), Experience(description="设计")])
+    after = Form(career=[Career(period="2001", description="审查与验收"), Career(description="设计")])
     rows = compare_forms(before, after, as_it_is).rows["career"]
     assert [[(part.before, part.value) for part in row.parts] for row in rows] == [
         [(None, "2001"), ("审查", "审查与验收")],
         [("1985", ""), (None, "设计")],
+    ]
+
+
+def test_an_employer_that_is_added_to_a_row_is_a_change_of_the_row():
+    before = Form(career=[Career(period="1985", description="设计")])
+    after = Form(career=[Career(period="1985", description="设计", employer="某某设计院")])
+    [row] = compare_forms(before, after, as_it_is).rows["career"]
+    assert [(part.label, part.before, part.value) for part in row.parts] == [
+        ("起止时间", None, "1985"),
+        ("工作单位", "", "某某设计院"),
+        ("技术工作经历", None, "设计"),
     ]
 
 

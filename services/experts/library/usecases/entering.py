@@ -1,81 +1,23 @@
-"""Entering experts into the library and finding them there."""
+"""Entering experts into the library, and what changes there."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.reference import regions
-from contracts.words import EXPERT_KIND_LABELS, STATUS_LABELS, ExpertKind, RecordStatus
+from contracts.words import ExpertKind, RecordStatus
 from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
 from experts.library import queries
 from experts.library.errors import ExpertNotFound
-from experts.library.model import CertificateTerm, Entry, fold, grams, pairs, prefecture_of
-from experts.library.policies import ASSOCIATION
-from experts.library.queries import Filter, Total, count_up_to, is_shared, read_on, visible, within
+from experts.library.model import Entry, fold, grams, pairs, prefecture_of
+from experts.library.usecases.telling import tell
 from experts.people import usecases as people
-from experts.readings import usecases as readings
-from experts.readings.usecases import What
 from experts.submissions import usecases as submissions
 from experts.submissions.usecases import Origin, Snapshot, Submission
-from foundation.auth.actor import Actor
 from foundation.clock import OFFICIAL_TIME, official_day
-from foundation.db.paging import Slice
-from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
-
-__all__ = [
-    "CertificateTerm",
-    "Entry",
-    "Filter",
-    "begin_new_term",
-    "change_owner",
-    "confirm",
-    "count_up_to",
-    "enter",
-    "find_entry",
-    "follow_name",
-    "is_shared",
-    "look_at",
-    "read_on",
-    "search",
-    "set_status",
-    "visible",
-    "visit",
-    "within",
-]
-
-PARTS = ("kind", "specialty", "region", "title", "qualification")
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """An expert opened for somebody with whom the library shares this expert."""
-
-    entry: Entry
-    snapshot: Snapshot
-    words: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value of a part of the filter, how it reads, and how many experts have it (`more`: at least)."""
-
-    value: str
-    label: str
-    count: int
-    more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """How many experts answer to a filter, in all and by part."""
-
-    total: Total
-    parts: dict[str, list[Value]]
 
 
 async def enter(
@@ -105,18 +47,23 @@ async def enter(
         entry.confirmed_on = official_day(submission.made_at)
     await uow.session.flush()
     await queries.replace_certificates(uow.session, submission.record_id, terms_of(snapshot))
+    await tell(uow, entry, snapshot)
     uow.audit("library.enter", "record", submission.record_id, submission_id=str(submission.id), kind=kind)
 
 
 async def change_owner(uow: UnitOfWork, record_id: UUID, account_id: UUID) -> None:
     """Have an expert's entry, if there is one, be an account's; the caller holds the record's lock and audits."""
-    await queries.change_owner(uow.session, record_id, account_id)
+    entry = await queries.lock(uow.session, record_id)
+    if entry is not None:
+        entry.account_id = account_id
+        await tell(uow, entry)
 
 
 async def set_status(uow: UnitOfWork, record_id: UUID, status: RecordStatus) -> None:
     """Have an expert be listed, suspended or removed; the caller holds the record's lock and audits."""
     entry = await _lock(uow, record_id)
     entry.status, entry.updated_at = status, uow.now()
+    await tell(uow, entry)
 
 
 async def begin_new_term(uow: UnitOfWork, record_id: UUID) -> None:
@@ -125,86 +72,27 @@ async def begin_new_term(uow: UnitOfWork, record_id: UUID) -> None:
     entry.term_from, entry.updated_at = official_day(uow.now()), uow.now()
 
 
-async def follow_name(uow: UnitOfWork, record_id: UUID, name: str) -> None:
-    """Have an expert, if in the library, be called as identity says; the caller holds the record's lock.
+async def follow_account(uow: UnitOfWork, record_id: UUID, name: str, *, moved: bool) -> None:
+    """Have an expert, if in the library, be called as identity says, and tell where the holder works who has `moved`.
 
-    What was submitted keeps the name of then.
+    The caller holds the record's lock. What was submitted keeps the name of then.
     """
     entry = await queries.lock(uow.session, record_id)
-    if entry is not None and entry.name != name:
+    if entry is None:
+        return
+    if entry.name != name:
         _call(entry, name)
         entry.updated_at = uow.now()
         uow.audit("library.rename", "record", record_id)
-
-
-async def search(
-    session: AsyncSession, actor: Actor, wanted: Filter, cursor: str | None
-) -> tuple[Slice[Entry], Words]:
-    """Return a page of the experts that are shared with this person, and the words to read them."""
-    return await queries.search(session, actor, wanted, cursor), await dictionaries.read(session)
-
-
-async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> Counted:
-    """Return how many experts answer, and how many for each value of the parts; the most frequent first."""
-    words = await dictionaries.read(session)
-    parts = (*PARTS, "status") if actor.has(*ASSOCIATION) else PARTS
-    counted: dict[str, list[Value]] = {part: [] for part in parts}
-    for facet in await queries.count_facets(session, actor, wanted, parts):
-        label = _label(facet.part, facet.value, words)
-        counted[facet.part].append(Value(facet.value, label, facet.count, facet.more))
-    for values in counted.values():
-        values.sort(key=lambda value: (-value.count, value.value))
-    return Counted(await queries.count(session, actor, wanted), counted)
-
-
-def _label(part: str, value: str, words: Words) -> str:
-    match part:
-        case "kind":
-            return EXPERT_KIND_LABELS[ExpertKind(value)]
-        case "status":
-            return STATUS_LABELS[RecordStatus(value)]
-        case "region":
-            return _prefecture(value)
-        case _:
-            return words.label(part, value)
-
-
-def _prefecture(code: str) -> str:
-    """Return how a region of the second level reads; counties without one stand under their province."""
-    steps = regions.path(code)
-    if not steps:
-        return code
-    return f"{steps[0].name}（直辖）" if steps[-1].synthetic else steps[-1].name
+    elif not moved:
+        return
+    await tell(uow, entry)
 
 
 async def confirm(uow: UnitOfWork, record_id: UUID) -> None:
     """Note that the person has confirmed today what the library holds; the caller locks, checks and audits."""
     entry = await _lock(uow, record_id)
     entry.confirmed_on = official_day(uow.now())
-
-
-async def visit(uow: UnitOfWork, actor: Actor, record_id: UUID) -> Seen:
-    """Return an expert of the library and note who reads it; raise ExpertNotFound."""
-    seen = await look_at(uow.session, uow.sealer, actor, record_id)
-    if seen.entry.account_id != actor.id:
-        await readings.note_once(uow, actor, record_id, What.PAGE)
-    return seen
-
-
-async def find_entry(session: AsyncSession, actor: Actor, record_id: UUID) -> Entry:
-    """Return an expert of the library without opening what was submitted; raise ExpertNotFound."""
-    entry = await queries.find(session, actor, record_id)
-    if entry is None:
-        raise ExpertNotFound
-    return entry
-
-
-async def look_at(session: AsyncSession, sealer: Sealer, actor: Actor, record_id: UUID) -> Seen:
-    """Return an expert of the library; raise ExpertNotFound."""
-    entry = await find_entry(session, actor, record_id)
-    snapshot = await submissions.snapshot_of(session, sealer, entry.submission_id)
-    assert snapshot is not None, "the database holds an entry's submission"
-    return Seen(entry, snapshot, await dictionaries.read(session))
 
 
 async def _begin_term(uow: UnitOfWork, entry: Entry | None, submission: Submission) -> Entry:
