@@ -47,7 +47,25 @@ async def create(file: Path, url: str) -> None:
         async with resources.unit_of_work() as uow:
             accounts = [asdict(account) for account in await _create_accounts(uow)]
         await resources.close()
+    await _loosen_messages()
     await asyncio.to_thread(_write, file, url, accounts)
+
+
+async def _loosen_messages() -> None:
+    """Have text messages go out at any hour and in any number, as far as nobody has set that otherwise.
+
+    Whoever tries the product out at night would wait for the morning, and all the day's invented people may have
+    one phone in hand.
+    """
+    from notify.parameters.usecases import PARAMETERS, NotifyParameters
+
+    loose = {"quiet_until": NotifyParameters().quiet_from, "sms_per_phone": 100, "sms_per_phone_all": 200}
+    resources = registry.opener("notify")()
+    async with resources.unit_of_work() as uow:
+        for one in await PARAMETERS.standing(uow.session):
+            if one.declaration.key in loose and one.version == 0:
+                await PARAMETERS.change(uow, one.declaration.key, loose[one.declaration.key], 0)
+    await resources.close()
 
 
 async def _create_accounts(uow: UnitOfWork) -> list[DemoAccount]:

@@ -1,6 +1,7 @@
 """The long-running processes."""
 
 import asyncio
+import contextlib
 import signal
 import sys
 import threading
@@ -44,7 +45,8 @@ def serve(service: str, host: str, port: int) -> None:
         timeout_graceful_shutdown=20,
     )
     server = StoppingServer(config, app.state.stopping)
-    server.run()
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
     if not server.started:
         sys.exit(NOT_STARTED)
 

@@ -1,6 +1,6 @@
 """What a process of a service holds open, and how a write begins and ends."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +24,10 @@ def _no_watch(_uow: UnitOfWork) -> None:
 
 @dataclass(slots=True)
 class Resources:
-    """A service's database, object store, Redis, keys and clock; `watch` sees each write before it ends."""
+    """A service's database, object store, Redis, keys and clock; `watch` sees each write before it ends.
+
+    `closing` is what features have opened that must be closed with the rest.
+    """
 
     service: str
     settings: BackendSettings
@@ -36,6 +39,7 @@ class Resources:
     clock: Clock = field(default_factory=SystemClock)
     extras: dict[str, Any] = field(default_factory=dict)
     watch: Callable[[UnitOfWork], None] = _no_watch
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     @classmethod
     def open(cls, service: str, settings: BackendSettings) -> "Resources":
@@ -58,6 +62,8 @@ class Resources:
 
     async def close(self) -> None:
         """Close all connections."""
+        for close in self.closing:
+            await close()
         await self.redis.aclose()
         await self.database.close()
 

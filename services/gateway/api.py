@@ -1,5 +1,6 @@
 """The gateway's process: pages for browsers, made of what the services answer."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,6 +31,7 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 def make_app() -> FastAPI:
     """Return the gateway's application."""
     app = FastAPI(title="gateway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.stopping = asyncio.Event()
     refusals.install(app)
     app.add_middleware(Protection, secure=settings().cookie_secure)
     app.add_middleware(RequestFrame, max_body_bytes=MAX_BODY_BYTES, refuse=refusals.escaped)

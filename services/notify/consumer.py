@@ -11,7 +11,17 @@ from contracts.events.identity import (
     PhoneReplaced,
     RegistrationDecided,
 )
-from contracts.events.review import CaseDecided, ReviewsDue
+from contracts.events.review import (
+    ActivityCancelled,
+    ActivitySubmitted,
+    CaseDecided,
+    DelegationAnswered,
+    DelegationOffered,
+    DelegationReleased,
+    DelegationUpcoming,
+    NoticeIssued,
+    ReviewsDue,
+)
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("notify")
@@ -27,3 +37,10 @@ HANDLERS.on(CaseDecided)(notify.messages.handlers.tell_decision)
 HANDLERS.on(ReviewsDue)(notify.messages.handlers.tell_reviews_due)
 HANDLERS.on(ExpertMaintained)(notify.messages.handlers.tell_deed)
 HANDLERS.on(ReminderDue)(notify.messages.handlers.tell_reminder)
+HANDLERS.on(ActivitySubmitted)(notify.messages.handlers.tell_submitted)
+HANDLERS.on(ActivityCancelled)(notify.messages.handlers.tell_cancelled)
+HANDLERS.on(DelegationOffered)(notify.messages.handlers.tell_offer)
+HANDLERS.on(DelegationAnswered)(notify.messages.handlers.tell_answer)
+HANDLERS.on(DelegationReleased)(notify.messages.handlers.tell_release)
+HANDLERS.on(DelegationUpcoming)(notify.messages.handlers.tell_upcoming)
+HANDLERS.on(NoticeIssued)(notify.messages.handlers.tell_notice)

@@ -7,6 +7,7 @@ from sqlalchemy import Enum, MetaData
 from sqlalchemy.orm import DeclarativeBase
 
 from foundation.db.base import COLUMN_TYPES, NAMING
+from foundation.parameters.tables import include_parameters
 
 # Words are stored as their codes, in plain text columns: a new word needs no migration.
 WORD = Enum(
@@ -23,5 +24,8 @@ class Base(DeclarativeBase):
 
 import notify.contacts.model  # noqa: E402
 import notify.messages.model  # noqa: E402
+import notify.preferences.model  # noqa: E402
 import notify.sms.model  # noqa: E402
 import notify.templates.model  # noqa: E402,F401
+
+include_parameters(Base.metadata)

@@ -1,12 +1,17 @@
 """The first words of every message. An administrator's own words are never overwritten."""
 
 from foundation.unit_of_work import UnitOfWork
-from notify.templates.usecases import Draft, add_missing
+from notify.seed_activities import ACTIVITIES
+from notify.templates.usecases import Draft, ship
 
 SIGNATURE = "新疆消防专家库"
 RECORD = "/personal"
 HISTORY = "/personal/history"
 TASKS = "/tasks"
+
+AT_ONCE = 0
+"""Somebody waits for it, or must know before it is too late: a code, a password, a number taken away."""
+REMINDER = 2
 
 TEMPLATES = (
     Draft(
@@ -16,6 +21,8 @@ TEMPLATES = (
         sms_text="验证码{code}，用于{purpose}，10分钟内有效，请勿告诉他人。",
         link=None,
         sms_signature=SIGNATURE,
+        urgency=AT_ONCE,
+        needed=("code",),
     ),
     Draft(
         code="password.added",
@@ -24,6 +31,8 @@ TEMPLATES = (
         sms_text="单位已为您开通账户，账号为身份证号，初始密码{password}，24小时内仅可登录一次，登录后请修改。",
         link=None,
         sms_signature=SIGNATURE,
+        urgency=AT_ONCE,
+        needed=("password",),
     ),
     Draft(
         code="password.reset",
@@ -32,6 +41,8 @@ TEMPLATES = (
         sms_text="您的密码已由管理员重置为{password}，24小时内仅可登录一次，登录后请修改。",
         link=None,
         sms_signature=SIGNATURE,
+        urgency=AT_ONCE,
+        needed=("password",),
     ),
     Draft(
         code="phone.replaced",
@@ -40,6 +51,7 @@ TEMPLATES = (
         sms_text="您平台账户的手机号已由{who}更换为{phone}，如有疑问请联系平台管理员。",
         link=None,
         sms_signature=SIGNATURE,
+        urgency=AT_ONCE,
     ),
     Draft(
         code="registration.granted",
@@ -112,6 +124,7 @@ TEMPLATES = (
         sms_text="您有{soon}件{stage}即将到期、{overdue}件已逾期，请登录平台处理。",
         link=TASKS,
         sms_signature=SIGNATURE,
+        urgency=REMINDER,
     ),
     Draft(
         code="expert.suspended",
@@ -160,6 +173,7 @@ TEMPLATES = (
         sms_text="您的{what}{when}，请换发后登录平台更新专家证书。",
         link=RECORD,
         sms_signature=SIGNATURE,
+        urgency=REMINDER,
     ),
     Draft(
         code="reminder.term",
@@ -168,6 +182,7 @@ TEMPLATES = (
         sms_text="您的专家任期{when}，续聘由消防协会办理，如有疑问请与协会联系。",
         link=RECORD,
         sms_signature=SIGNATURE,
+        urgency=REMINDER,
     ),
     Draft(
         code="reminder.confirmation",
@@ -176,11 +191,13 @@ TEMPLATES = (
         sms_text="您的专家信息年度确认{when}，请登录平台，在个人中心点击“年度确认”。",
         link=RECORD,
         sms_signature=SIGNATURE,
+        urgency=REMINDER,
     ),
+    *ACTIVITIES,
 )
 
 
 async def seed(uow: UnitOfWork) -> None:
-    """Add the templates that are missing."""
+    """Have every template follow this release; an administrator's own words stay."""
     for draft in TEMPLATES:
-        await add_missing(uow, draft)
+        await ship(uow, draft)

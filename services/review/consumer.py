@@ -1,12 +1,14 @@
 """What review does with the facts of other services."""
 
 import review.cases.handlers
-from contracts.events.experts import SubmissionMade
+import review.delegations.handlers
+from contracts.events.experts import EntryChanged, SubmissionMade
 from contracts.events.identity import AccountsMerged, OrganizationChanged
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("review")
 
 HANDLERS.on(SubmissionMade)(review.cases.handlers.open_case)
+HANDLERS.on(EntryChanged)(review.delegations.handlers.follow_entry)
 HANDLERS.on(OrganizationChanged)(review.cases.handlers.follow_organization)
 HANDLERS.on(AccountsMerged)(review.cases.handlers.follow_merge)

@@ -7,17 +7,18 @@ from pathlib import Path
 
 SERVICES = Path(__file__).parents[2] / "services"
 BACKENDS = ("identity", "experts", "review", "notify")
-ROOMS = ("routes", "handlers", "tasks", "schemas", "usecases", "policies", "queries", "model", "errors")
+ROOMS = ("routes", "handlers", "tasks", "schemas", "usecases", "policies", "queries", "model", "errors", "providers")
 FLOOR = {
     "routes": 0,
     "handlers": 0,
     "tasks": 0,
     "schemas": 1,
     "usecases": 2,
-    "queries": 3,
-    "policies": 4,
-    "model": 5,
-    "errors": 6,
+    "providers": 3,  # adapters to whoever is outside (docs/decisions/0023)
+    "queries": 4,
+    "policies": 5,
+    "model": 6,
+    "errors": 7,
 }
 NOT_FEATURES = {"migrations", "tests", "__pycache__"}
 

@@ -35,3 +35,10 @@ def test_a_record_moves_as_the_product_page_and_decision_0020_say():
     }
     tables = dict(diagrams.tables())
     assert {state: set(after) for state, after in tables["experts.records"].items()} == expected
+
+
+def test_a_state_has_the_word_of_its_own_table_and_not_of_another_that_is_called_the_same():
+    page = diagrams.markdown()
+    records, activities = page.split("## experts.records")[1], page.split("## review.activities")[1]
+    assert "draft: draft 未入库" in records.split("##")[0]
+    assert "draft: draft 拟定" in activities.split("##")[0]

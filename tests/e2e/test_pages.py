@@ -2,6 +2,7 @@
 
 import csv
 import re
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -12,7 +13,9 @@ from tests.e2e.people import Retiree
 
 pytestmark = pytest.mark.e2e
 
-PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox")
+# Behind the code on a notice; of one that there is not.
+VERIFY = "/verify/abcdefghijklmnopqrstuvwxyz"
+PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox", VERIFY)
 LIBRARY_ROLES = ("bureau_officer", "association_coordinator")
 LISTS = (
     "/library",
@@ -31,6 +34,8 @@ HELPERS = (
     "/account/phone",
     "/password",
     "/messages",
+    "/messages?unread=true&kind=activity",
+    "/messages/preferences",
     "/nowhere",
 )
 FOCUS = """() => {
@@ -117,6 +122,7 @@ def test_pages_of_who_only_looks(system, visit, look, role):
         "/account",
         *(LISTS if "_o" in role or "_c" in role else ()),
         *([f"/library/expiring?what={one}" for one in ENDINGS] if "_c" in role else []),
+        *(["/notices", "/notices?year=2026&state=valid"] if "_c" in role else []),
         *(["/audit", "/audit?since=x", "/audit?person=%E9%BE%98", *AUDIT] if role == "auditor" else []),
     )
 
@@ -198,6 +204,7 @@ def test_pages_of_administrators(system, visit, look):
         "/dictionaries/title/engineer",
     )
     look.at(page, "/dictionaries/opinion_reject", "/parameters", "/calendar?year=2026", "/calendar?year=2027")
+    look.at(page, "/sms", "/sms?state=all", "/templates", "/templates/delegation.offered", "/templates/code")
     page.goto("/dictionaries/specialty")
     button(page, "添加").click()
     look.here(page, "/dictionaries/specialty refused")
@@ -208,6 +215,14 @@ def test_pages_of_administrators(system, visit, look):
     page.goto("/calendar?year=2026")
     button(page, "保存").click()
     look.here(page, "/calendar refused")
+    page.goto("/templates/case.submitted")
+    page.get_by_label("短信内容", exact=True).fill("{姓名}已提交")
+    button(page, "保存").click()
+    look.here(page, "/templates/one refused")
+    page.get_by_label("短信内容", exact=True).fill("{name}，您的{purpose}已提交。")
+    button(page, "预览").click()
+    expect(page.get_by_text("以下为示例数据，尚未保存。")).to_be_visible()
+    look.here(page, "/templates/one preview")
     page.goto(f"/registrations/{account}")
     button(page, "不通过").click()
     expect(page.get_by_label("不通过的原因", exact=True)).to_have_attribute("aria-invalid", "true")
@@ -306,6 +321,7 @@ def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, 
     people.status_becomes(person, "已入库", 60)
     look.at(bureau, "/", "/tasks", "/tasks?state=done")
     look.at(person, "/", "/personal", "/personal/edit", "/personal/history", "/messages")
+    look.at(person, "/messages/preferences")
     look.at(reviewer, "/tasks?state=done", "/library")
     reviewer.get_by_role("link", name=name).click()
     look.here(reviewer, "/library/one")
@@ -421,6 +437,52 @@ def test_logging_in_and_out_by_keyboard(system, visit):
         assert page.evaluate(FOCUS)["label"] == entry
     page.keyboard.press("Enter")
     expect(page.get_by_text("您已退出登录")).to_be_visible()
+
+
+def test_pages_of_a_review_activity_being_made(system, visit, look):
+    officer = official(visit, system, "bureau_officer", "乌鲁木齐")
+    look.at(officer, "/activities", "/activities?state=done&q=%E6%97%A0", "/activities/calendar", "/activities/new")
+    officer.goto("/activities/new")
+    button(officer, "开始选定专家").click()
+    look.here(officer, "/activities/new incomplete")
+    officer.get_by_label("名称", exact=True).fill("页面巡查评审")
+    officer.get_by_label("项目名称", exact=True).fill("某综合体")
+    officer.get_by_label("开始日期").fill(f"{date.today() + timedelta(days=20)}")
+    officer.get_by_label("开始时间").fill("09:30")
+    officer.get_by_label("结束时间").fill("12:30")
+    officer.get_by_label("地、州、市").select_option("650100")
+    officer.get_by_label("县、区").select_option("650102")
+    officer.get_by_label("评审地点").fill("三楼会议室")
+    officer.get_by_label("专业", exact=True).select_option(index=1)
+    officer.get_by_label("人数", exact=True).fill("2")
+    officer.get_by_label("单位类型", exact=True).select_option("设计单位")
+    officer.get_by_label("单位名称", exact=True).fill("某某设计院")
+    officer.get_by_label("统一社会信用代码").fill("123")
+    button(officer, "保存").click()
+    expect(officer.get_by_text("请逐位核对").first).to_be_visible()
+    look.here(officer, "/activities/edit refused")
+    officer.get_by_label("统一社会信用代码").fill("")
+    button(officer, "保存").click()
+    expect(officer.get_by_text("评审活动已保存")).to_be_visible()
+    look.here(officer, "/activities/one draft")
+    address = officer.url
+    look.at(officer, "/activities", f"/activities/calendar?month={date.today() + timedelta(days=20):%Y-%m}")
+    officer.goto(address)
+    button(officer, "开始选定专家").click()
+    expect(officer.get_by_text("已开始选定专家")).to_be_visible()
+    officer.goto(address)
+    look.here(officer, "/activities/one picking")
+    officer.goto(f"{address}/experts")
+    look.here(officer, "/activities/experts nobody picked")
+    officer.get_by_role("link", name="选定专家：").first.click()
+    expect(officer.get_by_role("heading", name="选定专家").last).to_be_visible()
+    look.here(officer, "/activities/candidates")
+    officer.goto(f"{address}/candidates?searched=1")
+    look.here(officer, "/activities/candidates everybody")
+    officer.goto(address)
+    button(officer, "复制").click()
+    expect(officer.get_by_text("请填写新的评审时间")).to_be_visible()
+    look.here(officer, "/activities/edit copied")
 
 
 def test_filling_in_the_form_by_keyboard(visit, newcomer):

@@ -19,6 +19,7 @@ from identity.tests.numbers import eighteen
 from identity.tests.service import portal_steps, steps, units
 from notify.seed import seed as notify_seed
 from notify.tests.service import making as messages
+from review.tests.service import activities
 from review.tests.service import making as cases
 
 REGION_A, REGION_B = "650102", "650203"
@@ -240,6 +241,118 @@ async def own_message(kit: ServiceKit) -> Owned:
     return Owned({"message_id": item["id"]}, kit.as_(owner), kit.as_(stranger))
 
 
+def draft_of_a_bureau(version: bool = False, cancel: bool = False) -> Maker:
+    """Return the maker of an officer's draft, and an officer of another bureau; with the body that edits it."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        owner, stranger = (activities.an_officer(kit, id) for id in (cases.URUMQI, cases.KARAMAY))
+        draft = await activities.make_activity(kit, owner)
+        sent = {"json": {**activities.an_activity(kit), "version": draft["version"]}} if version else {}
+        sent = {"json": {"reason": "重复建立"}} if cancel else sent
+        return Owned({"activity_id": draft["id"]}, kit.as_(owner), kit.as_(stranger), sent)
+
+    return make
+
+
+def picked_for_a_bureau(sent: str = "") -> Maker:
+    """Return the maker of an activity for which one expert is picked, with the body of what is done to it."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        owner, stranger = (activities.an_officer(kit, id) for id in (cases.URUMQI, cases.KARAMAY))
+        two = [{"specialty": "hvac", "head_count": 1}, {"specialty": "electrical", "head_count": 1}]
+        needs = two if sent == "another" else two[:1]
+        activity = await activities.open_picking(kit, owner, needs=needs)
+        first, second = await activities.tell_expert(kit), await activities.tell_expert(kit)
+        picked = await activities.pick(kit, owner, activity, first)
+        bodies: dict[str, Any] = {
+            "candidates": {"record_ids": [str(first.record_id)]},
+            "another": {"record_id": str(second.record_id), "need_id": activity["needs"][-1]["id"]},
+            "release": {},
+        }
+        ids: dict[str, object] = {"activity_id": activity["id"], "delegation_id": picked["id"]}
+        body = {"json": bodies[sent]} if sent else {}
+        return Owned(ids, kit.as_(owner), kit.as_(stranger), body)
+
+    return make
+
+
+def contacted_for_a_bureau(sent: str) -> Maker:
+    """Return the maker of an activity whose experts the association contacts; one has declined."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        owner, stranger = (activities.an_officer(kit, id) for id in (cases.URUMQI, cases.KARAMAY))
+        activity = await activities.open_picking(kit, owner)
+        experts = [await activities.tell_expert(kit) for _ in range(2)]
+        delegations = await activities.hand_over(kit, owner, activity, *experts)
+        await activities.log_call(
+            kit, activities.a_coordinator(kit), delegations[0], "declined", note="身体原因"
+        )
+        activity = await cases.read(kit, owner, f"/activities/{activity['id']}")
+        version = {"version": activity["version"]}
+        bodies: dict[str, Any] = {
+            "needs": {"needs": [{"id": activity["needs"][0]["id"], "head_count": 1}]},
+            "schedule": {
+                "starts_at": activity["starts_at"],
+                "ends_at": activity["ends_at"],
+                "place": "五楼会议室",
+                "reason": "会议室有变化",
+            },
+        }
+        ids: dict[str, object] = {"activity_id": activity["id"]}
+        return Owned(ids, kit.as_(owner), kit.as_(stranger), {"json": {**bodies[sent], **version}})
+
+    return make
+
+
+async def contacts_of_a_bureau(kit: ServiceKit) -> Owned:
+    await cases.tell_organizations(kit)
+    owner, stranger = (activities.an_officer(kit, id) for id in (cases.URUMQI, cases.KARAMAY))
+    needs = [{"specialty": "hvac", "head_count": 1}]
+    activity = await activities.open_picking(kit, owner, needs=needs)
+    await activities.hand_over(kit, owner, activity, await activities.tell_expert(kit))
+    return Owned({"activity_id": activity["id"]}, kit.as_(owner), kit.as_(stranger))
+
+
+def own_delegation(answer: bool = False) -> Maker:
+    """Return the maker of an invitation of an expert, with the answer to it."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        officer, account_id = activities.an_officer(kit), uuid4()
+        needs = [{"specialty": "hvac", "head_count": 1}]
+        activity = await activities.open_picking(kit, officer, needs=needs)
+        expert = await activities.tell_expert(kit, account_id=account_id)
+        [asked] = await activities.hand_over(kit, officer, activity, expert)
+        fact = await activities.send_link(kit, activities.a_coordinator(kit), asked)
+        owner = kit.as_(kit.actor(Role.APPLICANT, id=account_id))
+        sent = {"json": {"version": fact.version, "accepted": True}} if answer else {}
+        return Owned({"delegation_id": asked["id"]}, owner, kit.as_(kit.actor(Role.APPLICANT)), sent)
+
+    return make
+
+
+def noticed_by_the_association(reader: str = "bureau", **sent: Any) -> Maker:
+    """Return the maker of a notice: for the bureau that picked, the bureau of the place, or the expert."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        picking = activities.an_officer(kit, cases.KARAMAY)
+        local, stranger = (activities.an_officer(kit, id) for id in (cases.URUMQI, cases.AUTHORITY))
+        account_id = uuid4()
+        expert = await activities.tell_expert(kit, account_id=account_id)
+        activity, (notice,) = await activities.delegated(kit, picking, activities.a_coordinator(kit), expert)
+        her, another = kit.actor(Role.APPLICANT, id=account_id), kit.actor(Role.APPLICANT)
+        pairs = {"bureau": (picking, stranger), "local": (local, stranger), "expert": (her, another)}
+        owner, other = pairs[reader]
+        ids: dict[str, object] = {"activity_id": activity["id"], "notice_id": notice["id"]}
+        return Owned(ids, kit.as_(owner), kit.as_(other), {"json": sent} if sent else {})
+
+    return make
+
+
 OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("identity", "POST /account/sessions/{session_id}/end"): [own_session],
     ("identity", "POST /account/devices/{device_id}/forget"): [own_device],
@@ -282,11 +395,39 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("review", "POST /cases/{case_id}/decisions"): [
         case_of_a_bureau(stage="final", verdict="pass", opinion="同意")
     ],
+    ("review", "GET /activities/{activity_id}"): [draft_of_a_bureau()],
+    ("review", "PUT /activities/{activity_id}"): [draft_of_a_bureau(version=True)],
+    ("review", "POST /activities/{activity_id}/picking"): [draft_of_a_bureau()],
+    ("review", "POST /activities/{activity_id}/copy"): [draft_of_a_bureau()],
+    ("review", "POST /activities/{activity_id}/candidates"): [picked_for_a_bureau("candidates")],
+    ("review", "POST /activities/{activity_id}/delegations"): [picked_for_a_bureau("another")],
+    ("review", "GET /activities/{activity_id}/delegations"): [picked_for_a_bureau()],
+    ("review", "POST /activities/{activity_id}/submission"): [picked_for_a_bureau()],
+    ("review", "POST /delegations/{delegation_id}/release"): [picked_for_a_bureau("release")],
+    ("review", "PUT /activities/{activity_id}/needs"): [contacted_for_a_bureau("needs")],
+    ("review", "POST /activities/{activity_id}/schedule"): [contacted_for_a_bureau("schedule")],
+    ("review", "GET /activities/{activity_id}/contacts"): [contacts_of_a_bureau],
+    ("review", "GET /delegations/own/{delegation_id}"): [own_delegation()],
+    ("review", "POST /delegations/own/{delegation_id}/answer"): [own_delegation(answer=True)],
+    ("review", "GET /activities/{activity_id}/notices"): [
+        noticed_by_the_association(),
+        noticed_by_the_association("local"),
+    ],
+    ("review", "GET /notices/{notice_id}/file"): [
+        noticed_by_the_association(),
+        noticed_by_the_association("local"),
+    ],
+    ("review", "POST /activities/{activity_id}/acknowledgement"): [noticed_by_the_association("local")],
+    ("review", "POST /activities/{activity_id}/cancellation"): [draft_of_a_bureau(cancel=True)],
+    ("review", "POST /notices/own/{notice_id}/receipt"): [noticed_by_the_association("expert")],
+    ("review", "GET /notices/own/{notice_id}/file"): [noticed_by_the_association("expert")],
+    ("review", "GET /notices/own/{notice_id}/calendar"): [noticed_by_the_association("expert")],
     ("notify", "POST /messages/{message_id}/read"): [own_message],
 }
 
 EVERY_EXPERT = "the association maintains every expert of the library; nobody else gets in (permissions.py)"
 EVERY_ADMINISTRATORS = "platform administrators administer all of them; nobody else gets in (permissions.py)"
+EVERY_ACTIVITY = "the association contacts the experts of every activity; nobody else gets in (permissions.py)"
 NOBODYS = {
     ("identity", "GET /registrations/{account_id}"): EVERY_ADMINISTRATORS,
     ("identity", "GET /registrations/{account_id}/photos/{side}"): EVERY_ADMINISTRATORS,
@@ -314,4 +455,13 @@ NOBODYS = {
     ("experts", "GET /library/{record_id}/edition"): EVERY_EXPERT,
     ("experts", "POST /library/{record_id}/edition/trial"): EVERY_EXPERT,
     ("experts", "PUT /library/{record_id}/edition"): EVERY_EXPERT,
+    ("review", "POST /delegations/{delegation_id}/offers"): EVERY_ACTIVITY,
+    ("review", "POST /delegations/{delegation_id}/contacts"): EVERY_ACTIVITY,
+    ("review", "POST /delegations/{delegation_id}/decline"): EVERY_ACTIVITY,
+    ("review", "POST /activities/{activity_id}/confirmations"): EVERY_ACTIVITY,
+    ("notify", "POST /sms/{message_id}/resend"): EVERY_ADMINISTRATORS,
+    ("review", "POST /activities/{activity_id}/notices"): EVERY_ACTIVITY,
+    ("review", "POST /notices/{notice_id}/withdrawal"): EVERY_ACTIVITY,
+    ("notify", "GET /activities/{activity_id}/messages"): EVERY_ACTIVITY,
+    ("notify", "POST /activities/messages/{message_id}/resend"): EVERY_ACTIVITY,
 }

@@ -18,6 +18,8 @@ REVIEWERS = frozenset({Role.ASSOCIATION_REVIEWER, Role.BUREAU_REVIEWER})
 COORDINATOR = frozenset({Role.ASSOCIATION_COORDINATOR})
 CASE_READERS = REVIEWERS | {Role.ASSOCIATION_COORDINATOR}
 LIBRARY_READERS = ASSOCIATION | {Role.BUREAU_REVIEWER, Role.BUREAU_OFFICER}
+OFFICER = frozenset({Role.BUREAU_OFFICER})
+ACTIVITY_WORKERS = OFFICER | COORDINATOR
 SUBMISSION_READERS = APPLICANT | ASSOCIATION | {Role.BUREAU_REVIEWER}
 
 # Roles that are held for an organization; their tokens carry one.
@@ -182,6 +184,45 @@ ALLOWED = {
         "POST /cases/{case_id}/withdrawal": SIGNED_IN,
         "GET /cases/{case_id}/history": CASE_READERS,
         "GET /history": SIGNED_IN,
+        "GET /activities": ACTIVITY_WORKERS,
+        "POST /activities": OFFICER,
+        "GET /activities/calendar": ACTIVITY_WORKERS,
+        "GET /activities/bureaus": OFFICER,
+        "GET /activities/{activity_id}": ACTIVITY_WORKERS,
+        "PUT /activities/{activity_id}": OFFICER,
+        "POST /activities/{activity_id}/picking": OFFICER,
+        "POST /activities/{activity_id}/copy": OFFICER,
+        "PUT /activities/{activity_id}/needs": OFFICER,
+        "POST /activities/{activity_id}/candidates": OFFICER,
+        "POST /activities/{activity_id}/delegations": OFFICER,
+        "GET /activities/{activity_id}/delegations": ACTIVITY_WORKERS,
+        "POST /activities/{activity_id}/submission": OFFICER,
+        "POST /activities/{activity_id}/schedule": ACTIVITY_WORKERS,
+        "POST /delegations/{delegation_id}/release": OFFICER,
+        "POST /activities/{activity_id}/notices": COORDINATOR,
+        "GET /activities/{activity_id}/notices": ACTIVITY_WORKERS,
+        "POST /activities/{activity_id}/acknowledgement": OFFICER,
+        "POST /activities/{activity_id}/cancellation": ACTIVITY_WORKERS,
+        "GET /notices": COORDINATOR,
+        "GET /notices/{notice_id}/file": ACTIVITY_WORKERS,
+        "POST /notices/{notice_id}/withdrawal": COORDINATOR,
+        # The page behind the code on the paper: whoever holds the paper may ask.
+        "POST /notices/verification": OPEN,
+        "GET /notices/own": APPLICANT,
+        "POST /notices/own/{notice_id}/receipt": APPLICANT,
+        "GET /notices/own/{notice_id}/file": APPLICANT,
+        "GET /notices/own/{notice_id}/calendar": APPLICANT,
+        "POST /delegations/{delegation_id}/offers": COORDINATOR,
+        "POST /delegations/{delegation_id}/contacts": COORDINATOR,
+        "POST /delegations/{delegation_id}/decline": COORDINATOR,
+        "POST /activities/{activity_id}/confirmations": COORDINATOR,
+        "GET /activities/{activity_id}/contacts": ACTIVITY_WORKERS,
+        "GET /delegations/own": APPLICANT,
+        "GET /delegations/own/{delegation_id}": APPLICANT,
+        "POST /delegations/own/{delegation_id}/answer": APPLICANT,
+        # Who has the link may open it; it shows nothing once it is used or over.
+        "POST /invitations/look": OPEN,
+        "POST /invitations/answer": OPEN,
         "GET /calendar/{year}": PLATFORM,
         "PUT /calendar/days/{day}": PLATFORM,
         "DELETE /calendar/days/{day}": PLATFORM,
@@ -195,9 +236,28 @@ ALLOWED = {
         **COMMON,
         "GET /messages": SIGNED_IN,
         "GET /messages/unread": SIGNED_IN,
+        "GET /messages/stream": SIGNED_IN,
+        "GET /messages/preferences": SIGNED_IN,
+        "PUT /messages/preferences": SIGNED_IN,
         "POST /messages/read-all": SIGNED_IN,
         "POST /messages/{message_id}/read": SIGNED_IN,
         "GET /evaluation/outbox": OPEN,
+        # Signed by the address that the provider was given.
+        "POST /sms/receipts/aliyun": OPEN,
+        "POST /sms/receipts/tencent": OPEN,
+        "GET /sms": PLATFORM,
+        "GET /sms/figures": PLATFORM,
+        "POST /sms/resends": PLATFORM,
+        "POST /sms/{message_id}/resend": PLATFORM,
+        "GET /activities/{activity_id}/messages": COORDINATOR,
+        "POST /activities/messages/{message_id}/resend": COORDINATOR,
+        "GET /templates": PLATFORM,
+        "GET /templates/{code}": PLATFORM,
+        "PUT /templates/{code}": PLATFORM,
+        "POST /templates/{code}/preview": PLATFORM,
+        "POST /templates/{code}/restore": PLATFORM,
+        "GET /parameters": PLATFORM,
+        "PUT /parameters/{key}": PLATFORM,
     },
 }
 

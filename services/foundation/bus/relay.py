@@ -5,13 +5,11 @@ import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 
-import asyncpg
-from sqlalchemy.engine import make_url
-
 from foundation.bus import outbox
 from foundation.bus.publisher import Publisher
 from foundation.bus.tables import WAKE_CHANNEL
 from foundation.db.engine import Database
+from foundation.db.listening import listen
 from foundation.tasks.schedule import enqueue_due
 from foundation.telemetry.logs import log
 
@@ -40,7 +38,9 @@ class Relay:
 
     async def run(self) -> None:
         """Relay until cancelled."""
-        listener = asyncio.create_task(self._listen())
+        listener = asyncio.create_task(
+            listen(self._database.url, WAKE_CHANNEL, lambda _: self._wake.set(), self._wake.set)
+        )
         try:
             while True:
                 self._wake.clear()
@@ -83,27 +83,3 @@ class Relay:
         async with self._database.writing.begin() as session:
             await enqueue_due(session, self._daily, now)
         self._next_run = now + LOOK_EVERY
-
-    async def _listen(self) -> None:
-        url = make_url(self._database.url)
-        while True:
-            try:
-                connection = await asyncpg.connect(
-                    host=url.host,
-                    port=url.port,
-                    user=url.username,
-                    password=url.password,
-                    database=url.database,
-                    timeout=5,
-                )
-                try:
-                    await connection.add_listener(WAKE_CHANNEL, lambda *_: self._wake.set())
-                    self._wake.set()
-                    while True:
-                        await asyncio.sleep(20)
-                        await connection.execute("SELECT 1", timeout=5)
-                finally:
-                    connection.terminate()
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-                log.warning("relay_listener_lost", relay=self.service, error=repr(error))
-                await asyncio.sleep(1)

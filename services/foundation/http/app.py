@@ -1,5 +1,6 @@
 """A service's HTTP application."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
@@ -23,7 +24,8 @@ def make_app(
 ) -> FastAPI:
     """Return the application of a service: its routers, health endpoints and problem answers.
 
-    `opener` makes the resources when the process starts, so importing the module touches nothing.
+    `opener` makes the resources when the process starts, so importing the module touches nothing. `state.stopping` is
+    set when the process has been told to stop (foundation.http.stopping).
     """
 
     @asynccontextmanager
@@ -36,6 +38,7 @@ def make_app(
         await resources.close()
 
     app = FastAPI(title=service, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.stopping = asyncio.Event()
     problems.install(app)
     app.add_middleware(RequestFrame, max_body_bytes=max_body_bytes)
     app.include_router(health.router)

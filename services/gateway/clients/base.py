@@ -11,6 +11,9 @@ from gateway.web.visitor import Visitor
 
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
 TIMEOUT = httpx.Timeout(connect=2, read=9, write=30, pool=5)
+# Streams have connections of their own: open bells must not keep pages waiting. They say something every 15 s.
+STREAM_LIMITS = httpx.Limits(max_connections=500, max_keepalive_connections=0)
+STREAM_TIMEOUT = httpx.Timeout(connect=2, read=25, write=5, pool=0.5)
 
 
 @dataclass
@@ -39,10 +42,14 @@ class ServiceClient:
     def __init__(self, name: str, base_url: str) -> None:
         self.name = name
         self._http = httpx.AsyncClient(base_url=base_url, limits=LIMITS, timeout=TIMEOUT, trust_env=False)
+        self._streams = httpx.AsyncClient(
+            base_url=base_url, limits=STREAM_LIMITS, timeout=STREAM_TIMEOUT, trust_env=False
+        )
 
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+        await self._streams.aclose()
 
     async def alive(self) -> bool:
         """Return whether the service answers at all."""
@@ -92,10 +99,19 @@ class ServiceClient:
 
     async def download(self, visitor: Visitor, path: str, **params: Any) -> httpx.Response:
         """Return the open response with the bytes at `path`; the caller iterates and closes it."""
-        request = self._http.build_request(
+        return await self._opened(self._http, visitor, path, **params)
+
+    async def stream(self, visitor: Visitor, path: str) -> httpx.Response:
+        """Return the open response of a stream that goes on for a while; the caller iterates and closes it."""
+        return await self._opened(self._streams, visitor, path)
+
+    async def _opened(
+        self, client: httpx.AsyncClient, visitor: Visitor, path: str, **params: Any
+    ) -> httpx.Response:
+        request = client.build_request(
             "GET", path, params=_given(params), headers=self._headers(visitor, None)
         )
-        response = await self._send(request, stream=True)
+        response = await self._send(request, client=client, stream=True)
         if response.is_error:
             await response.aread()
             await response.aclose()
@@ -118,9 +134,11 @@ class ServiceClient:
             raise _problem(response)
         return response.json() if response.content else None
 
-    async def _send(self, request: httpx.Request, *, stream: bool = False) -> httpx.Response:
+    async def _send(
+        self, request: httpx.Request, *, client: httpx.AsyncClient | None = None, stream: bool = False
+    ) -> httpx.Response:
         try:
-            return await self._http.send(request, stream=stream)
+            return await (client or self._http).send(request, stream=stream)
         except httpx.HTTPError as error:
             raise ServiceProblem(503, "unavailable", DOWN, retry_after=5) from error
 

@@ -11,7 +11,7 @@ PAGES = (
     ("overview", "基本情况", "", "draft"),
     ("experts", "选定专家", "/experts", "picking"),
     ("contacts", "联系确认", "/contacts", "contacting"),
-    ("notices", "委派通知", "/notices", "delegated"),
+    ("notices", "委派通知", "/notices", "contacting"),
     ("attendance", "出席与评价", "/attendance", "underway"),
 )
 """Name, label, path, and from which state on there is something to see."""
@@ -30,7 +30,7 @@ def tabs(activity: dict[str, Any], active: str, visitor: Visitor) -> list[dict[s
             "state": "",
         }
         for name, label, path, since in shown
-        if _has_come_to(activity, since)
+        if _has_come_to(activity, since) and (name != "contacts" or not activity["is_local"])
     ]
 
 

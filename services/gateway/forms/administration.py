@@ -9,6 +9,8 @@ TABS = (
     ("数据字典", "/dictionaries"),
     ("系统参数", "/parameters"),
     ("工作日历", "/calendar"),
+    ("消息发送", "/sms"),
+    ("消息模板", "/templates"),
 )
 TITLE = "系统管理"
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from contracts.words import STAGE_LABELS, RecordStatus, Stage, Verdict
+from foundation.clock import OFFICIAL_TIME
+from gateway.forms.activities import when
 
 UNDER_WAY = (RecordStatus.APPLYING, RecordStatus.CHANGING)
 TURNED_DOWN = (RecordStatus.REJECTED, RecordStatus.CHANGE_REJECTED)
@@ -32,6 +35,31 @@ class Standing:
     steps: list[dict[str, str]]
     next_step: str
     opinion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delegations:
+    """What an expert is asked and has still to answer, and the next review that the expert goes to."""
+
+    open: list[dict[str, Any]]
+    next: dict[str, Any] | None
+
+
+GOES = ("accepted", "confirmed", "delegated")
+"""States of a delegation in which the expert goes to the review."""
+
+
+def delegations(own: Sequence[Mapping[str, Any]], now: datetime) -> Delegations:
+    """Return what of an expert's delegations matters today: open questions, the soonest first, and the next review."""
+    told = [{**one, "when": when(one["starts_at"], one["ends_at"])} for one in own if one["starts_at"]]
+    told.sort(key=lambda one: datetime.fromisoformat(one["starts_at"]))
+    to_come = [one for one in told if datetime.fromisoformat(one["ends_at"]) > now and one["state"] in GOES]
+    return Delegations([one for one in told if "answer" in one["may"]], next(iter(to_come), None))
+
+
+def month_of(now: datetime) -> str:
+    """Return the month as review takes it: 2026-12."""
+    return f"{now.astimezone(OFFICIAL_TIME):%Y-%m}"
 
 
 def standing(record: Mapping[str, Any], rounds: Sequence[Mapping[str, Any]] | None) -> Standing:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-SERVICES = {"experts": "专家库", "review": "审核"}
+SERVICES = {"experts": "专家库", "review": "审核", "notify": "消息"}
 """Which services have parameters, and their names on the page."""
 
 

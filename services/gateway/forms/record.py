@@ -24,7 +24,7 @@ TEXTS = (
 )
 ROWS = {
     "training": ("period", "description"),
-    "career": ("period", "description"),
+    "career": ("period", "employer", "credit_code", "description"),
     "achievements": ("id", "title", "description"),
     "certificates": ("id", "kind", "number", "issuer", "valid_until"),
 }

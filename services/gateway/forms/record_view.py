@@ -121,15 +121,22 @@ def _value(draft: Mapping[str, Any], key: str, choices: Choices) -> str | list[s
             return label_of(choices, DICTIONARY_OF[key], value or "")
         case "qualifications":
             return [label_of(choices, DICTIONARY_OF[key], code) for code in value or []]
-        case "training" | "career":
-            return [_experience(row) for row in value or []]
+        case "training":
+            return [_joined(row.get("period"), row.get("description")) for row in value or []]
+        case "career":
+            return [_joined(row.get("period"), _employer(row), row.get("description")) for row in value or []]
         case "working_years":
             return f"{value} 年" if value else ""
     return str(value or "")
 
 
-def _experience(row: Mapping[str, Any]) -> str:
-    return GAP.join(part for part in (row.get("period"), row.get("description")) if part)
+def _joined(*parts: str | None) -> str:
+    return GAP.join(part for part in parts if part)
+
+
+def _employer(row: Mapping[str, Any]) -> str:
+    name, code = row.get("employer") or "", row.get("credit_code") or ""
+    return f"{name}（{code}）" if name and code else name + code
 
 
 def _certificate_parts(row: Mapping[str, Any]) -> tuple[str, ...]:

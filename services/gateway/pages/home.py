@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -9,10 +10,11 @@ from fastapi import APIRouter, Request, Response
 from contracts.words import Role
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import Services, services
+from gateway.forms import activity_tasks
 from gateway.forms import home as told
 from gateway.forms.registrations import with_words
 from gateway.web.counts import Framed
-from gateway.web.menu import REVIEWERS
+from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
 from gateway.web.pages import page
 from gateway.web.visitor import Visitor
 
@@ -29,12 +31,14 @@ async def show(request: Request, visitor: Framed) -> Response:
     cards: dict[str, Awaitable[Any]] = {"messages": _messages(asked, visitor)}
     if visitor.has(Role.APPLICANT):
         cards["standing"] = _standing(asked, visitor)
+        cards["delegations"] = _delegations(asked, visitor)
     if visitor.has(*REVIEWERS):
         cards["tasks"] = _tasks(asked, visitor)
     if visitor.has(Role.PLATFORM_ADMIN):
         cards["registrations"] = _registrations(asked, visitor)
         cards["calendar"] = asked.review.get(visitor, "/calendar/warnings")
-    if visitor.has(Role.BUREAU_OFFICER, Role.ASSOCIATION_COORDINATOR):
+    if visitor.has(*ACTIVITY_WORKERS):
+        cards["activities"] = _activities(asked, visitor)
         cards["library"] = _library(asked, visitor)
     if visitor.has(Role.ASSOCIATION_COORDINATOR, Role.ASSOCIATION_REVIEWER):
         cards["cases"] = asked.review.get(visitor, "/cases/counts", whose="all")
@@ -80,6 +84,28 @@ async def _tasks(asked: Services, visitor: Visitor) -> dict[str, Any]:
         asked.review.get(visitor, "/cases/counts"), asked.review.get(visitor, "/cases", state="open")
     )
     return {"counts": counts, "items": oldest["items"][:SHOWN]}
+
+
+async def _delegations(asked: Services, visitor: Visitor) -> told.Delegations:
+    """Return what the expert has to answer, and the next review."""
+    found = await asked.review.get(visitor, "/delegations/own")
+    return told.delegations(found["items"], datetime.now(UTC))
+
+
+async def _activities(asked: Services, visitor: Visitor) -> dict[str, Any]:
+    """Return what waits in 评审活动, and how many there are this month."""
+    month = told.month_of(datetime.now(UTC))
+    waiting, this_month = await asyncio.gather(
+        asked.review.get(visitor, "/activities/tasks"),
+        asked.review.get(visitor, "/activities/calendar", month=month),
+    )
+    return {
+        "kinds": waiting["kinds"],
+        "tasks": activity_tasks.listed(waiting["items"][:SHOWN]),
+        "month": month,
+        "count": sum(one["state"] != "cancelled" for one in this_month["items"]),
+        "more": this_month["more"],
+    }
 
 
 async def _registrations(asked: Services, visitor: Visitor) -> dict[str, Any]:

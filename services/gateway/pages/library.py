@@ -9,11 +9,21 @@ from fastapi import APIRouter, Query, Request, Response
 from contracts.words import Role
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import exports, library, library_view, paging, record, record_view, unmasking
+from gateway.forms import (
+    exports,
+    library,
+    library_view,
+    paging,
+    record,
+    record_view,
+    service_history,
+    unmasking,
+)
 from gateway.pages.maintenance.standing import beside
 from gateway.pages.personal.record import read_dictionaries
 from gateway.settings import settings
 from gateway.web.counts import Framed
+from gateway.web.menu import ACTIVITY_WORKERS
 from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import SignedIn
 from gateway.web.visitor import Visitor
@@ -21,6 +31,7 @@ from gateway.web.visitor import Visitor
 ASSOCIATION = (Role.ASSOCIATION_REVIEWER, Role.ASSOCIATION_COORDINATOR)
 DICTIONARIES = ("specialty", "title", "qualification", "industry", "education")
 YEAR_S = 365 * 86400
+NOT_FOUND = 404
 
 router = APIRouter()
 
@@ -36,7 +47,7 @@ async def search(
     chosen = library.filters(request.query_params)
     found, counted, choices = await asyncio.gather(
         services(request).experts.get(visitor, "/library", cursor=cursor, **chosen),
-        _count(request, visitor, chosen),
+        count_found(request, visitor, chosen),
         read_dictionaries(request, visitor),
     )
     before, after = paging.around("/library", chosen, cursor, trail, found["next"])
@@ -82,7 +93,7 @@ async def choose_view(request: Request, visitor: SignedIn) -> Response:
     return response
 
 
-async def _count(request: Request, visitor: Visitor, chosen: library.Chosen) -> dict[str, Any] | None:
+async def count_found(request: Request, visitor: Visitor, chosen: library.Chosen) -> dict[str, Any] | None:
     """Return the counts; without them the list is still worth showing."""
     try:
         counted: dict[str, Any] = await services(request).experts.get(visitor, "/library/facets", **chosen)
@@ -101,9 +112,10 @@ def _held(chosen: library.Chosen, kind: str) -> list[str]:
 @router.get("/library/{record_id}")
 async def expert(record_id: UUID, request: Request, visitor: Framed, file: str = "") -> Response:
     """Show an expert, masked as experts gives it; to the association with files and 日常维护."""
-    found, maintenance = await asyncio.gather(
+    found, maintenance, history = await asyncio.gather(
         services(request).experts.get(visitor, f"/library/{record_id}"),
         beside(request, visitor, record_id, file),
+        _history(request, visitor, record_id),
     )
     fields = record_view.identity_fields(found["identity"]) + record_view.given_fields(found["fields"])
     fields = unmasking.with_link(fields, f"/library/{record_id}/unmasking")
@@ -114,5 +126,19 @@ async def expert(record_id: UUID, request: Request, visitor: Framed, file: str =
         fields=fields,
         reasons=unmasking.PHRASES,
         maintenance=maintenance,
+        history=history,
         sees_readings=visitor.has(Role.ASSOCIATION_COORDINATOR),
     )
+
+
+async def _history(request: Request, visitor: Visitor, record_id: UUID) -> dict[str, Any] | None:
+    """Return 履职记录 for who works with activities; None for others, and while review knows nothing or is down."""
+    if not visitor.has(*ACTIVITY_WORKERS):
+        return None
+    try:
+        found = await services(request).review.get(visitor, f"/delegations/of/{record_id}")
+    except ServiceProblem as problem:
+        if problem.status == NOT_FOUND or problem.status >= 500:
+            return None
+        raise
+    return service_history.told(found)

@@ -76,4 +76,4 @@ async def _items(client: ServiceClient, visitor: Visitor) -> list[dict[str, Any]
 
 def _clients(request: Request) -> dict[str, ServiceClient]:
     asked = services(request)
-    return {"experts": asked.experts, "review": asked.review}
+    return {"experts": asked.experts, "review": asked.review, "notify": asked.notify}

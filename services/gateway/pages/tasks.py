@@ -1,4 +1,4 @@
-"""工作事项: what waits for a reviewer, and what they have done."""
+"""工作事项: what waits for a reviewer, and what they have done; what waits in 评审活动."""
 
 import asyncio
 from typing import Annotated, Literal
@@ -7,15 +7,17 @@ from fastapi import APIRouter, Query, Request, Response
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import cases, paging, record, record_view
+from gateway.forms import activity_tasks, cases, paging, record, record_view
 from gateway.forms.record_view import Choices
 from gateway.web.counts import Framed
-from gateway.web.pages import page
+from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
+from gateway.web.pages import go, page
 from gateway.web.visitor import Visitor
 
 router = APIRouter()
 
 STATES = (("open", "待办"), ("done", "已办"))
+OF_ACTIVITIES = "/tasks/activities"
 
 
 @router.get("/tasks")
@@ -26,7 +28,12 @@ async def tasks(
     cursor: Annotated[str, Query(max_length=300)] = "",
     trail: Annotated[str, Query(max_length=2500)] = "",
 ) -> Response:
-    """Show a page of cases that answer to the filters: what waits oldest first, what was done newest first."""
+    """Show a page of cases that answer to the filters: what waits oldest first, what was done newest first.
+
+    Who reviews no cases and works with activities sees what waits there.
+    """
+    if visitor.has(*ACTIVITY_WORKERS) and not visitor.has(*REVIEWERS):
+        return go(OF_ACTIVITIES)
     chosen = cases.filters(request.query_params)
     found, counts, choices = await asyncio.gather(
         services(request).review.get(visitor, "/cases", state=state, cursor=cursor, **chosen),
@@ -43,7 +50,7 @@ async def tasks(
         state=state,
         stage=stage,
         query=cases.query_of(chosen),
-        states=_state_tabs(state, stage),
+        states=_state_tabs(visitor, state, stage),
         stages=_stage_tabs(visitor, state, chosen),
         chips=cases.chips(chosen, state, choices),
         values={**chosen, **record.region_values("region", region)},
@@ -53,6 +60,20 @@ async def tasks(
         one_stage=bool(stage) or len(cases.stages_of(visitor)) == 1,
         before=before,
         after=after,
+    )
+
+
+@router.get(OF_ACTIVITIES)
+async def activities(request: Request, visitor: Framed) -> Response:
+    """Show what waits in 评审活动, what waits longest first."""
+    found = await services(request).review.get(visitor, "/activities/tasks")
+    return page(
+        request,
+        "tasks/activities.html",
+        states=_state_tabs(visitor, "activities", "") if visitor.has(*REVIEWERS) else [],
+        kinds=found["kinds"],
+        total=found["total"],
+        tasks=activity_tasks.listed(found["items"]),
     )
 
 
@@ -67,8 +88,14 @@ async def words(request: Request, visitor: Visitor) -> Choices:
     return found
 
 
-def _state_tabs(state: str, stage: str) -> list[dict[str, object]]:
-    return [_tab(label, code == state, state=code, stage=stage) for code, label in STATES]
+def _state_tabs(visitor: Visitor, state: str, stage: str) -> list[dict[str, object]]:
+    """Who works with activities too has a tab of them."""
+    tabs = [_tab(label, code == state, state=code, stage=stage) for code, label in STATES]
+    if visitor.has(*ACTIVITY_WORKERS):
+        tabs.append(
+            {"label": "评审活动", "href": OF_ACTIVITIES, "active": state == "activities", "state": ""}
+        )
+    return tabs
 
 
 def _stage_tabs(visitor: Visitor, state: str, chosen: dict[str, str]) -> list[dict[str, object]]:

@@ -11,11 +11,21 @@ from fastapi import FastAPI
 
 from foundation.auth.actor import Hurdle
 from gateway.clients.base import ServiceClient
+from gateway.tests.samples import RECORD_ID
 
 ORIGIN = "http://gateway.test"
 SESSION = "a-session"
 PERSON = UUID("00000000-0000-7000-8000-000000000001")
 Answer = tuple[int, Any]
+NO_HISTORY: dict[str, Any] = {
+    "delegated": 0,
+    "attended": 0,
+    "absent": 0,
+    "rated": 0,
+    "average_rating": None,
+    "items": [],
+    "more": False,
+}
 
 
 @dataclass
@@ -110,6 +120,7 @@ class FakeServices:
         made._http = httpx.AsyncClient(
             base_url=f"http://{name}.test", transport=httpx.MockTransport(getattr(self, name).answer)
         )
+        made._streams = made._http
         return made
 
 
@@ -161,6 +172,11 @@ class Site:
         self.identity.says("POST /sessions/exchange", {"actor": actor, "tokens": tokens, "expires_in": 60})
         self.notify.says("GET /messages/unread", {"count": 2})
         self.review.says("GET /cases/counts", {"preliminary": 1, "final": 0, "total": 1, "overdue": 0})
+        self.review.says("GET /activities/tasks/counts", {"kinds": [], "total": 0})
+        self.review.says("GET /activities/tasks", {"kinds": [], "total": 0, "items": []})
+        self.review.says("GET /activities/calendar", {"items": [], "more": False})
+        self.review.says("GET /delegations/own", {"items": [], "next": None})
+        self.review.says(f"GET /delegations/of/{RECORD_ID}", NO_HISTORY)
         self.identity.says("GET /registrations/counts", {"waiting": 3})
         self.review.says("GET /calendar/warnings", {"items": []})
 

@@ -30,6 +30,7 @@ def administrator(site):
     site.sign_in("platform_admin")
     site.experts.says("GET /parameters", {"items": [parameter("term_years", "任期", 3)]})
     site.review.says("GET /parameters", {"items": [parameter("final_days", "资料终审期限", 7, 2)]})
+    site.notify.says("GET /parameters", {"items": [parameter("quiet_from", "免打扰开始", 22)]})
     return site
 
 
@@ -43,6 +44,7 @@ async def test_each_parameter_says_what_it_is_and_who_set_it(administrator):
         "现为 7 年，管理员甲于 2026-11-20 10:00 修改。",
         'action="/parameters/experts/term_years"',
         'action="/parameters/review/final_days"',
+        'action="/parameters/notify/quiet_from"',
     ):
         assert words in html, words
     ids = re.findall(r' id="([^"]+)"', html)

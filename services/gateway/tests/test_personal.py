@@ -152,7 +152,9 @@ async def test_autosave_sends_the_version_and_answers_with_the_new_one(applicant
     assert answer.json() == {"version": 5, "saved_at": "10:40"}
     body = applicant.experts.last("PUT /record/draft").body
     assert body["draft_version"] == 4
-    assert body["fields"]["career"] == [{"period": "", "description": "设计"}]
+    assert body["fields"]["career"] == [
+        {"period": "", "employer": "", "credit_code": "", "description": "设计"}
+    ]
 
 
 async def test_autosave_from_a_stale_tab_is_told_so(applicant):

@@ -22,6 +22,8 @@ def test_a_post_becomes_the_draft_with_every_field():
                 ("qualifications", "fire_engineer_1"),
                 ("qualifications", "constructor_1"),
                 ("career-0-period", "1982—2020"),
+                ("career-0-employer", "某某设计院"),
+                ("career-0-credit_code", "91110000600037341L"),
                 ("career-0-description", "设计"),
             ]
         )
@@ -29,7 +31,14 @@ def test_a_post_becomes_the_draft_with_every_field():
     assert fields["phone"] == "13800000000"
     assert fields["region_code"] == "650102"
     assert fields["qualifications"] == ["fire_engineer_1", "constructor_1"]
-    assert fields["career"] == [{"period": "1982—2020", "description": "设计"}]
+    assert fields["career"] == [
+        {
+            "period": "1982—2020",
+            "employer": "某某设计院",
+            "credit_code": "91110000600037341L",
+            "description": "设计",
+        }
+    ]
     assert fields["email"] == ""
     assert set(fields) == set(samples.DRAFT) - {"title_note"}
 
@@ -121,6 +130,7 @@ def test_ids_of_new_rows_differ_between_lists():
         ("/region_code", "region"),
         ("/qualifications/0", "qualifications"),
         ("/career", "career"),
+        ("/career/1/credit_code", "career-1-credit_code"),
         ("/fields/certificates/1/number", "certificates-1-number"),
         ("/files/application_form", "application_form"),
         ("/achievements/0/files", "achievements-0-files"),

@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 from contracts.words import Role
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import Services, services
-from gateway.web.menu import REVIEWERS
+from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
 from gateway.web.sessions import SignedIn
 from gateway.web.visitor import Visitor
 
@@ -27,10 +27,12 @@ async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
     calls: dict[str, Awaitable[Any]] = {"unread": asked.notify.get(visitor, "/messages/unread")}
     if visitor.has(*REVIEWERS):
         calls["tasks"] = asked.review.get(visitor, "/cases/counts")
+    if visitor.has(*ACTIVITY_WORKERS):
+        calls["activity_tasks"] = asked.review.get(visitor, "/activities/tasks/counts")
     if visitor.has(Role.PLATFORM_ADMIN):
         calls["registrations"] = asked.identity.get(visitor, "/registrations/counts")
     answers = await asyncio.gather(*calls.values(), return_exceptions=True)
-    keys = {"unread": "count", "tasks": "total", "registrations": "waiting"}
+    keys = {"unread": "count", "tasks": "total", "activity_tasks": "total", "registrations": "waiting"}
     counts: dict[str, int] = {}
     for name, answer in zip(calls, answers, strict=True):
         if isinstance(answer, ServiceProblem):
@@ -38,4 +40,6 @@ async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
         if isinstance(answer, BaseException):
             raise answer
         counts[name] = answer[keys[name]]
+    if "activity_tasks" in counts:
+        counts["tasks"] = counts.get("tasks", 0) + counts.pop("activity_tasks")
     return counts

@@ -7,6 +7,7 @@ from contracts.words import Role
 from gateway.web.visitor import Visitor
 
 REVIEWERS = (Role.ASSOCIATION_REVIEWER, Role.BUREAU_REVIEWER)
+ACTIVITY_WORKERS = (Role.BUREAU_OFFICER, Role.ASSOCIATION_COORDINATOR)
 LIBRARY_READERS = (
     Role.ASSOCIATION_REVIEWER,
     Role.ASSOCIATION_COORDINATOR,
@@ -28,16 +29,26 @@ class Entry:
 
 ENTRIES = (
     Entry("首页", "/"),
-    Entry("工作事项", "/tasks", REVIEWERS, "tasks", ("/tasks", "/cases")),
+    Entry("工作事项", "/tasks", (*REVIEWERS, *ACTIVITY_WORKERS), "tasks", ("/tasks", "/cases")),
     Entry("专家库|专家评审活动", "/personal", (Role.APPLICANT,), paths=("/personal",)),
     Entry("专家库", "/library", LIBRARY_READERS, paths=("/library",)),
+    Entry("专家评审活动", "/activities", ACTIVITY_WORKERS, paths=("/activities", "/notices")),
     Entry("统计", "/statistics", LIBRARY_READERS),
     Entry(
         "系统管理",
         "/registrations",
         (Role.PLATFORM_ADMIN,),
         "registrations",
-        ("/registrations", "/accounts", "/organizations", "/dictionaries", "/parameters", "/calendar"),
+        (
+            "/registrations",
+            "/accounts",
+            "/organizations",
+            "/dictionaries",
+            "/parameters",
+            "/calendar",
+            "/sms",
+            "/templates",
+        ),
     ),
     Entry("单位人员信息", "/employees", (Role.UNIT_ADMIN,), paths=("/employees",)),
     Entry("审计日志", "/audit", (Role.AUDITOR,), paths=("/audit",)),

@@ -78,6 +78,15 @@ class SessionCache:
 
 async def visitor(request: Request) -> Visitor:
     """Return who is looking: known by the session cookie, else unknown. Raise ServiceProblem if identity is down."""
+    return await _known(request)
+
+
+async def passive_visitor(request: Request) -> Visitor:
+    """Return who is looking where the page asks by itself: that does not count as use of the session."""
+    return await _known(request, passive=True)
+
+
+async def _known(request: Request, *, passive: bool = False) -> Visitor:
     address = request.client.host if request.client else None
     token = request.cookies.get(session_cookie(settings()))
     if not token:
@@ -85,8 +94,8 @@ async def visitor(request: Request) -> Visitor:
     cache: SessionCache = request.app.state.sessions
     known = cache.get(token)
     if known is None:
-        known = await _exchange(request, token, address)
-        if known.signed_in:
+        known = await _exchange(request, token, address, passive=passive)
+        if known.signed_in and not passive:
             cache.put(token, known)
     request.state.visitor = known
     return known
@@ -112,17 +121,17 @@ signed_in_early = SignedInPast(Hurdle.PASSWORD)
 signed_in_enrolling = SignedInPast(Hurdle.ENROLMENT)
 
 AnyVisitor = Annotated[Visitor, Depends(visitor)]
+PassiveVisitor = Annotated[Visitor, Depends(passive_visitor)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
 SignedInEarly = Annotated[Visitor, Depends(signed_in_early)]
 SignedInEnrolling = Annotated[Visitor, Depends(signed_in_enrolling)]
 
 
-async def _exchange(request: Request, token: str, address: str | None) -> Visitor:
+async def _exchange(request: Request, token: str, address: str | None, *, passive: bool) -> Visitor:
     unknown = Visitor(address=address)
+    asked = {"session": token, "audiences": AUDIENCES, **({"passive": True} if passive else {})}
     try:
-        answer = await services(request).identity.post(
-            unknown, "/sessions/exchange", {"session": token, "audiences": AUDIENCES}
-        )
+        answer = await services(request).identity.post(unknown, "/sessions/exchange", asked)
     except ServiceProblem as problem:
         if problem.status in (401, 422):
             return unknown

@@ -42,7 +42,9 @@ async def give_factor(body: FactorIn, resources: Held, address: ClientAddress) -
 @open_to_all
 async def exchange(body: ExchangeIn, resources: Held) -> ExchangedOut:
     """Exchange a session for who it is and tokens of a minute."""
-    return ExchangedOut.of(await usecases.exchange(resources, body.session, body.audiences))
+    return ExchangedOut.of(
+        await usecases.exchange(resources, body.session, body.audiences, passive=body.passive)
+    )
 
 
 @router.post("/sessions/end", status_code=204)

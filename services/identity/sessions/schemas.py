@@ -76,9 +76,10 @@ class FactorIn(SessionIn):
 
 
 class ExchangeIn(SessionIn):
-    """A session's token, and the services that are to be called."""
+    """A session's token, and the services that are to be called. `passive`: asked by the page, not by the person."""
 
     audiences: list[Audience] = Field(min_length=1, max_length=8)
+    passive: bool = False
 
 
 class GrantOut(BaseModel):

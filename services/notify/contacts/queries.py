@@ -1,6 +1,6 @@
 """Which contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -28,6 +28,11 @@ async def save_if_newer(
 async def find(session: AsyncSession, account_id: UUID) -> Contact | None:
     """Return a person's contact, None while it has not been told."""
     return await session.get(Contact, account_id)
+
+
+async def find_all(session: AsyncSession, account_ids: Collection[UUID]) -> Sequence[Contact]:
+    """Return the contacts of these accounts, as far as they have been told."""
+    return (await session.scalars(select(Contact).where(Contact.account_id.in_(account_ids)))).all()
 
 
 async def replace_duties(session: AsyncSession, account_id: UUID, grants: Sequence[GrantedRole]) -> None:

@@ -1,13 +1,17 @@
 """What is done with contacts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from contracts.events.identity import AccountChanged
 from contracts.words import Role
+from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts import queries
+from notify.contacts.model import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +36,26 @@ async def follow_account(uow: UnitOfWork, fact: AccountChanged) -> None:
 async def find_person(uow: UnitOfWork, account_id: UUID) -> Person | None:
     """Return whom an account belongs to, None while it has not been told."""
     contact = await queries.find(uow.session, account_id)
-    if contact is None:
-        return None
-    name = uow.sealer.open(contact.name, _place("name", account_id))
-    phone = uow.sealer.open(contact.phone, _place("phone", account_id)) if contact.phone else None
-    return Person(name, phone)
+    return _opened(uow.sealer, contact) if contact else None
+
+
+async def find_people(
+    session: AsyncSession, sealer: Sealer, account_ids: Collection[UUID]
+) -> dict[UUID, Person]:
+    """Return whom these accounts belong to, as far as they have been told."""
+    contacts = await queries.find_all(session, account_ids)
+    return {contact.account_id: _opened(sealer, contact) for contact in contacts}
 
 
 async def holders_of(uow: UnitOfWork, role: Role, organization_id: UUID | None = None) -> Sequence[UUID]:
     """Return the active accounts that hold a role: for this organization, or with None for any."""
     return await queries.holders(uow.session, role, organization_id)
+
+
+def _opened(sealer: Sealer, contact: Contact) -> Person:
+    place = contact.account_id
+    phone = sealer.open(contact.phone, _place("phone", place)) if contact.phone else None
+    return Person(sealer.open(contact.name, _place("name", place)), phone)
 
 
 def _place(column: str, account_id: UUID) -> str:

@@ -17,3 +17,33 @@ class NotPossibleNow(Conflict):
 
 class PersonUnknown(Exception):
     """The account has not been told to this service yet."""
+
+
+class OnlyTextMessages(Conflict):
+    """A message in the app has arrived by being written."""
+
+    message = "站内消息已经送达，不需要重新发送。"
+
+
+class CodeNotRepeated(Conflict):
+    """What serves once is not sent again by anybody but who asks for it."""
+
+    message = "验证码和初始密码不能重新发送，请由本人重新获取。"
+
+
+class ResendTooLate(Conflict):
+    """What the message says does not hold any more."""
+
+    message = "这条短信的内容已经过期，不能重新发送。"
+
+
+class SentTooOften(Conflict):
+    """The message has been sent again as often as it may."""
+
+    message = "这条短信已重新发送{most}次，请核对手机号或联系短信服务商。"
+
+
+class NewerOneThere(Conflict):
+    """The person has been sent a newer message of this kind, which the older one would contradict."""
+
+    message = "已向该人员发送了更新的同类短信，请重新发送最新的一条。"

@@ -1,7 +1,7 @@
 """A message to one person by one channel, and how far it has come."""
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, text
@@ -19,22 +19,64 @@ class Channel(StrEnum):
 
 
 class MessageState(StrEnum):
-    """How far a message has come. An in-app message is sent by being written."""
+    """How far a message has come. An in-app message is sent by being written.
+
+    `SENT` says that the provider has it; what became of it is told by a receipt, if one comes.
+    """
 
     QUEUED = "queued"
     SENDING = "sending"
     SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
     FAILED = "failed"
     EXPIRED = "expired"
 
 
+_S = MessageState
+
 NEXT: dict[MessageState, frozenset[MessageState]] = {
-    MessageState.QUEUED: frozenset({MessageState.SENDING, MessageState.FAILED, MessageState.EXPIRED}),
-    MessageState.SENDING: frozenset({MessageState.SENT, MessageState.QUEUED, MessageState.FAILED}),
-    MessageState.SENT: frozenset(),
-    MessageState.FAILED: frozenset(),
-    MessageState.EXPIRED: frozenset(),
+    _S.QUEUED: frozenset({_S.SENDING, _S.DELIVERED, _S.FAILED, _S.EXPIRED}),
+    _S.SENDING: frozenset({_S.SENT, _S.DELIVERED, _S.UNDELIVERED, _S.QUEUED, _S.FAILED}),
+    _S.SENT: frozenset({_S.DELIVERED, _S.UNDELIVERED}),
+    _S.DELIVERED: frozenset(),
+    _S.UNDELIVERED: frozenset({_S.DELIVERED, _S.QUEUED}),
+    _S.FAILED: frozenset({_S.DELIVERED, _S.UNDELIVERED, _S.QUEUED}),
+    _S.EXPIRED: frozenset(),
 }
+"""A receipt may come before our own note that it was sent, or after we gave up; resending queues again."""
+
+
+class Urgency(IntEnum):
+    """What goes out before what: somebody waits for a code, and a notice matters more than a reminder."""
+
+    CODE = 0
+    NOTICE = 1
+    REMINDER = 2
+
+
+class Hold(StrEnum):
+    """Why a message waits although its turn has come."""
+
+    QUIET = "quiet"
+    PHONE_BUDGET = "phone_budget"
+    DAY_BUDGET = "day_budget"
+
+
+class Cause(StrEnum):
+    """Why a message has not gone out or not arrived; the first ones are the reasons of providers."""
+
+    UNREACHABLE = "unreachable"
+    THROTTLED = "throttled"
+    NUMBER_REFUSED = "number_refused"
+    TEMPLATE_MISSING = "template_missing"
+    SIGNATURE_MISSING = "signature_missing"
+    ACCOUNT = "account"
+    CONTENT_REFUSED = "content_refused"
+    DAILY_LIMIT = "daily_limit"
+    OTHER = "other"
+    NO_NUMBER = "no_number"
+    NOT_DELIVERED = "not_delivered"
 
 
 class Message(Base):
@@ -42,6 +84,11 @@ class Message(Base):
 
     `phone` is set only where the message goes to a number and not to an account (one-time codes). `one_time`
     says that it is of no use twice: it is never sent again by itself. Its id is the out-id for providers.
+
+    `about` is the activity that it tells of. `due_at` is when its turn begins, `hold` why not at once. `sent_on`
+    is the official day on which it may have gone out, to the number of `phone_index`: budgets count these.
+    `cause` is why it failed, `receipt_code` the provider's word when it did not arrive, `parts` how many text
+    messages it is billed as, `resends` how often somebody has had it sent again.
     """
 
     __tablename__ = "messages"
@@ -65,6 +112,18 @@ class Message(Base):
     sending_since: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
+    about: Mapped[UUID | None]
+    urgency: Mapped[int]
+    due_at: Mapped[datetime]
+    hold: Mapped[Hold | None]
+    parts: Mapped[int]
+    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    sent_on: Mapped[date | None]
+    cause: Mapped[Cause | None]
+    provider_id: Mapped[str | None]
+    receipt_code: Mapped[str | None]
+    receipt_at: Mapped[datetime | None]
+    resends: Mapped[int]
 
     __table_args__ = (
         Index(None, "account_id", "channel", "created_at", "id"),
@@ -73,18 +132,49 @@ class Message(Base):
             "account_id",
             postgresql_where=text("channel = 'in_app' AND read_at IS NULL"),
         ),
+        Index(
+            "ix_messages_waiting", "urgency", "created_at", "id", postgresql_where=text("state = 'queued'")
+        ),
+        Index(
+            "ix_messages_sent_on",
+            "sent_on",
+            "phone_index",
+            "urgency",
+            postgresql_where=text("sent_on IS NOT NULL"),
+        ),
+        Index("ix_messages_provider_id", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
+        Index("ix_messages_about", "about", "created_at", "id", postgresql_where=text("about IS NOT NULL")),
+        Index("ix_messages_sms", "created_at", "id", postgresql_where=text("channel = 'sms'")),
+        Index("ix_messages_sms_state", "state", "created_at", "id", postgresql_where=text("channel = 'sms'")),
     )
 
-    def become(self, new: MessageState, error: str | None = None) -> None:
+    def become(self, new: MessageState, error: str | None = None, cause: Cause | None = None) -> None:
         """Change the state and note why; raise NotPossibleNow if `NEXT` does not allow it."""
         if new not in NEXT[self.state]:
             raise NotPossibleNow
         self.state = new
         self.last_error = error
+        self.cause = cause
 
-    def begin_attempt(self, at: datetime) -> None:
-        """Note that a provider is being asked from now on, to send it or where it went."""
+    def begin_attempt(self, at: datetime, on: date, phone_index: bytes) -> None:
+        """Note that a provider is being asked from now on, to send it or where it went.
+
+        `on` is the official day; asking where it went keeps the day on which it may have gone out.
+        """
         if self.state is not MessageState.SENDING:
             self.become(MessageState.SENDING)
+            self.sent_on = on
+            self.phone_index = phone_index
+        self.hold = None
         self.attempts += 1
         self.sending_since = at
+
+    def wait_until(self, due_at: datetime, hold: Hold | None) -> None:
+        """Note when its turn begins, and why not as soon as it is ready."""
+        self.due_at = due_at
+        self.hold = hold
+
+
+def place_of(column: str, message_id: UUID) -> str:
+    """Return the place for which a column of a message is sealed."""
+    return f"messages|{column}|{message_id}"

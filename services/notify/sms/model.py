@@ -19,3 +19,8 @@ class KeptSms(Base):
     text: Mapped[bytes] = mapped_column(LargeBinary)
     template: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+def place_of(column: str, out_id: UUID) -> str:
+    """Return the place for which a column of a kept message is sealed."""
+    return f"sms_outbox|{column}|{out_id}"

@@ -1,32 +1,54 @@
-"""Text messages: the port to providers, and the provider of evaluation."""
+"""Text messages: which provider carries them, what the evaluation has kept, what a receipt says."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.resources import Resources
 from foundation.sealing.sealer import Sealer
+from notify.settings import settings
 from notify.sms import queries
-from notify.sms.model import KeptSms
+from notify.sms.model import KeptSms, place_of
+from notify.sms.policies import count_parts
+from notify.sms.providers.outbox import OutboxProvider
+from notify.sms.providers.port import Accepted, Delivery, Found, OutgoingSms, SmsProvider, serial_of
+
+__all__ = [
+    "PROVIDER",
+    "Accepted",
+    "Delivery",
+    "Found",
+    "OutboxProvider",
+    "OutgoingSms",
+    "ReadableSms",
+    "Receipt",
+    "SmsProvider",
+    "count_parts",
+    "provider_of",
+    "read_kept",
+    "serial_of",
+]
 
 PROVIDER = "sms_provider"
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingSms:
-    """A text message on its way out. `out_id` is ours; `text` begins with the signature in 【】."""
+class Receipt:
+    """What a provider tells later about a message: whether it has reached the phone.
 
-    out_id: UUID
+    The message is named by `out_id` (ours), or where the provider does not give that back by `provider_id`, which
+    it gave when it accepted the message. `phone` is the number that the receipt names, 11 digits: it must be where
+    the message went. `code` is the provider's word; `at` is when the phone had it, or the provider gave up.
+    """
+
+    out_id: UUID | None
+    provider_id: str | None
     phone: str
-    text: str
-    signature: str
-    template: str
-    template_id: str | None
-    variables: Mapping[str, str]
+    delivered: bool
+    code: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +61,28 @@ class ReadableSms:
     at: datetime
 
 
-class SmsProvider(Protocol):
-    """What every provider does. The contract is services/notify/tests/service/test_provider_contract.py."""
-
-    async def send(self, sms: OutgoingSms) -> None:
-        """Have it sent; raise errors.NotSent or errors.Refused only when it certainly was not."""
-
-    async def find(self, sms: OutgoingSms) -> bool:
-        """Return whether the provider has a message with this out-id; raise errors.NotSent if it cannot say."""
-
-
-class OutboxProvider:
-    """Keeps messages in a table for the evaluation page instead of sending them."""
-
-    def __init__(self, resources: Resources) -> None:
-        self._resources = resources
-
-    async def send(self, sms: OutgoingSms) -> None:
-        """Keep the message; the same out-id twice is kept once."""
-        async with self._resources.unit_of_work() as uow:
-            kept = await queries.keep(
-                uow.session,
-                sms.out_id,
-                phone=uow.sealer.seal(sms.phone, _place("phone", sms.out_id)),
-                text=uow.sealer.seal(sms.text, _place("text", sms.out_id)),
-                template=sms.template,
-                at=uow.now(),
-            )
-            if kept:
-                uow.audit("sms.keep", "sms", sms.out_id, template=sms.template)
-
-    async def find(self, sms: OutgoingSms) -> bool:
-        """Return whether the message is kept."""
-        async with self._resources.database.read() as session:
-            return await queries.is_kept(session, sms.out_id)
-
-
 def provider_of(resources: Resources) -> SmsProvider:
-    """Return the provider of this process: the one put into `resources.extras`, else the evaluation's."""
-    provider: SmsProvider = resources.extras.setdefault(PROVIDER, OutboxProvider(resources))
+    """Return the provider of this process: the one put into `resources.extras`, else the settings'."""
+    if PROVIDER not in resources.extras:
+        resources.extras[PROVIDER] = _provider_of_the_settings(resources)
+    provider: SmsProvider = resources.extras[PROVIDER]
     return provider
+
+
+def _provider_of_the_settings(resources: Resources) -> SmsProvider:
+    """Return the chosen provider. An SDK is imported by who sends with it only: it takes half a second."""
+    chosen = settings()
+    match chosen.sms_provider:
+        case "aliyun":
+            from notify.sms.providers.aliyun import AliyunProvider
+
+            return AliyunProvider(chosen.aliyun, resources.clock.now)
+        case "tencent":
+            from notify.sms.providers.tencent import TencentProvider
+
+            return TencentProvider(chosen.tencent, resources.clock.now)
+        case _:
+            return OutboxProvider(resources)
 
 
 async def read_kept(session: AsyncSession, sealer: Sealer, limit: int) -> list[ReadableSms]:
@@ -88,12 +92,8 @@ async def read_kept(session: AsyncSession, sealer: Sealer, limit: int) -> list[R
 
 def _readable(sealer: Sealer, kept: KeptSms) -> ReadableSms:
     return ReadableSms(
-        phone=sealer.open(kept.phone, _place("phone", kept.out_id)),
-        text=sealer.open(kept.text, _place("text", kept.out_id)),
+        phone=sealer.open(kept.phone, place_of("phone", kept.out_id)),
+        text=sealer.open(kept.text, place_of("text", kept.out_id)),
         template=kept.template,
         at=kept.at,
     )
-
-
-def _place(column: str, out_id: UUID) -> str:
-    return f"sms_outbox|{column}|{out_id}"

@@ -1,13 +1,12 @@
 """Which templates."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from notify.templates.errors import TemplateMissing
-from notify.templates.model import Template
+from notify.templates.model import Template, TemplateWording
 
 
 async def get(session: AsyncSession, code: str) -> Template:
@@ -18,7 +17,17 @@ async def get(session: AsyncSession, code: str) -> Template:
     return template
 
 
-async def insert_missing(session: AsyncSession, values: Mapping[str, Any]) -> bool:
-    """Store a template unless its code is there; return whether it was stored."""
-    statement = insert(Template).values(**values).on_conflict_do_nothing().returning(Template.code)
-    return await session.scalar(statement) is not None
+async def find(session: AsyncSession, code: str, *, lock: bool = False) -> Template | None:
+    """Return the template with this code, None if there is none."""
+    return await session.get(Template, code, with_for_update=lock)
+
+
+async def list_all(session: AsyncSession) -> Sequence[Template]:
+    """Return every template."""
+    return (await session.scalars(select(Template).order_by(Template.code))).all()
+
+
+async def list_wordings(session: AsyncSession, code: str) -> Sequence[TemplateWording]:
+    """Return what a template said before, the last words first."""
+    statement = select(TemplateWording).where(TemplateWording.template == code)
+    return (await session.scalars(statement.order_by(TemplateWording.version.desc()))).all()

@@ -141,7 +141,10 @@ class Activity(Base):
 
 
 class Need(Base):
-    """How many experts of a specialty (a code of the dictionary) an activity wants."""
+    """How many experts of a specialty (a code of the dictionary) an activity wants.
+
+    `chosen` counts those picked for it who have neither declined nor been released, like the activity's own counts.
+    """
 
     __tablename__ = "activity_needs"
     __table_args__ = (UniqueConstraint("activity_id", "specialty"),)
@@ -151,6 +154,7 @@ class Need(Base):
     position: Mapped[int]
     specialty: Mapped[str]
     head_count: Mapped[int]
+    chosen: Mapped[int]
 
 
 class Party(Base):

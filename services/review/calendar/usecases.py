@@ -12,6 +12,9 @@ from foundation.unit_of_work import UnitOfWork
 from review.calendar import policies, queries
 from review.calendar.model import EnteredYear
 
+LOOK_BACK = timedelta(days=60)
+"""No few working days reach further back than that: the longest holidays are much shorter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -64,6 +67,12 @@ async def find_due_day(session: AsyncSession, since: datetime, days: int) -> dat
     first = official_day(since)
     overrides = await queries.overrides_between(session, first, date.max)
     return working_days.add_working_days(first, days, overrides)
+
+
+async def find_day_before(session: AsyncSession, day: date, days: int) -> date:
+    """Return the `days`-th working day before a day, which itself does not count."""
+    overrides = await queries.overrides_between(session, day - LOOK_BACK, day)
+    return working_days.add_working_days(day, -days, overrides)
 
 
 async def read_working_days(session: AsyncSession, first: date, last: date) -> WorkingDays:

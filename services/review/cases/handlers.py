@@ -4,6 +4,8 @@ from contracts.events.experts import SubmissionMade
 from contracts.events.identity import AccountsMerged, OrganizationChanged
 from foundation.unit_of_work import UnitOfWork
 from review.cases import usecases
+from review.delegations import usecases as delegations
+from review.directory import usecases as directory
 from review.organizations import usecases as organizations
 
 
@@ -13,8 +15,10 @@ async def open_case(uow: UnitOfWork, fact: SubmissionMade) -> None:
 
 
 async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
-    """Cases of a folded account are the kept one's."""
+    """Cases of a folded account are the kept one's, and so is the expert of the directory."""
     await usecases.follow_merge(uow, fact)
+    await directory.follow_merge(uow, fact)
+    await delegations.follow_merge(uow, fact)
 
 
 async def follow_organization(uow: UnitOfWork, fact: OrganizationChanged) -> None:

@@ -63,6 +63,9 @@ LIVE = frozenset({S.PICKED, S.OFFERED, S.ACCEPTED, S.CONFIRMED, S.DELEGATED, S.A
 BINDING = frozenset({S.ACCEPTED, S.CONFIRMED, S.DELEGATED})
 """Who has promised the time: nobody else can have it."""
 
+REPLACEABLE = frozenset({S.DECLINED, S.RELEASED, S.WITHDRAWN})
+"""In whose place another may be picked."""
+
 CONFIRMED = frozenset({S.CONFIRMED, S.DELEGATED, S.ATTENDED, S.ABSENT})
 DELEGATED = frozenset({S.DELEGATED, S.ATTENDED, S.ABSENT})
 
@@ -129,7 +132,10 @@ class Delegation(Base):
 
 
 class Offer(Base):
-    """A link by which an expert answers once, without logging in. Only the token's blind index is kept."""
+    """A link by which an expert answers once, without logging in. Only the token's blind index is kept.
+
+    `accepted` is what was answered by it, whatever became of that afterwards.
+    """
 
     __tablename__ = "delegation_offers"
     __table_args__ = (Index(None, "delegation_id", "made_at"),)
@@ -141,6 +147,7 @@ class Offer(Base):
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    accepted: Mapped[bool | None]
     voided_at: Mapped[datetime | None]
 
 
@@ -151,6 +158,7 @@ class ContactKind(StrEnum):
     PHONE = "phone"
     LINK = "link"
     APP = "app"
+    PLATFORM = "platform"
 
 
 CONTACT_KIND_LABELS = {
@@ -158,6 +166,7 @@ CONTACT_KIND_LABELS = {
     ContactKind.PHONE: "电话联系",
     ContactKind.LINK: "短信链接答复",
     ContactKind.APP: "平台答复",
+    ContactKind.PLATFORM: "平台记录",
 }
 
 
@@ -203,3 +212,8 @@ class ContactEntry(Base):
 def place(column: str, delegation_id: UUID) -> str:
     """Return the place that a sealed column of a delegation is sealed for."""
     return f"delegations|{column}|{delegation_id}"
+
+
+def note_place(entry_id: UUID) -> str:
+    """Return the place that the note of a line of the contact log is sealed for."""
+    return f"contact_entries|note|{entry_id}"

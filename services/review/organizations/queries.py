@@ -1,15 +1,17 @@
 """Which organizations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, insert, or_, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import OrganizationChanged
 from contracts.words import OrganizationKind
 from review.organizations.model import Organization, Territory
+
+BUREAUS = (OrganizationKind.AUTHORITY, OrganizationKind.BUREAU)
 
 
 async def save_if_newer(session: AsyncSession, fact: OrganizationChanged) -> bool:
@@ -48,6 +50,12 @@ async def find_authority(session: AsyncSession) -> Organization | None:
     return found
 
 
+async def find_bureaus(session: AsyncSession, bureau_ids: Collection[UUID]) -> Sequence[Organization]:
+    """Return those of these organizations that are active bureaus or the authority, by name."""
+    statement = select(Organization).where(_active_bureaus(bureau_ids))
+    return (await session.scalars(statement.order_by(Organization.name, Organization.id))).all()
+
+
 async def closed_bureaus(session: AsyncSession) -> Sequence[UUID]:
     """Return the bureaus that are closed."""
     statement = select(Organization.id).where(
@@ -78,3 +86,26 @@ async def find_bureau_of(
         statement = statement.with_for_update(read=True, of=Organization)
     found: Organization | None = await session.scalar(statement)
     return found
+
+
+def one_is_bureau(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
+    """Return the condition that one of these is an active bureau or the authority."""
+    return exists().where(_active_bureaus(organization_ids))
+
+
+def one_decides_for(
+    organization_ids: Collection[UUID], region_code: SQLColumnExpression[str]
+) -> ColumnElement[bool]:
+    """Return the condition that the region is in the territory of one of these; the authority's is all."""
+    everywhere = or_(Organization.kind == OrganizationKind.AUTHORITY, Organization.whole_region)
+    # a set and no correlated EXISTS: two levels down nothing correlates with the statement around it
+    territory = (
+        select(Territory.region_code)
+        .join(Organization, Organization.id == Territory.organization_id)
+        .where(_active_bureaus(organization_ids))
+    )
+    return or_(exists().where(_active_bureaus(organization_ids), everywhere), region_code.in_(territory))
+
+
+def _active_bureaus(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
+    return and_(Organization.id.in_(organization_ids), Organization.active, Organization.kind.in_(BUREAUS))

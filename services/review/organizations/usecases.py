@@ -9,7 +9,10 @@ from contracts.words import ExpertKind
 from foundation.unit_of_work import UnitOfWork
 from review.organizations import queries
 from review.organizations.errors import AuthorityUnknown
-from review.organizations.model import Organization
+from review.organizations.model import Organization as Organization
+from review.organizations.queries import find_bureaus as find_bureaus
+from review.organizations.queries import one_decides_for as one_decides_for
+from review.organizations.queries import one_is_bureau as one_is_bureau
 
 
 async def follow_change(uow: UnitOfWork, fact: OrganizationChanged) -> None:
@@ -41,6 +44,12 @@ async def find_final_reviewer(
 async def find_authority(session: AsyncSession) -> Organization | None:
     """Return the active authority, None while none is known."""
     return await queries.find_authority(session)
+
+
+async def find_bureau_of(session: AsyncSession, region_code: str) -> Organization | None:
+    """Return the bureau whose territory holds the region, the authority where none does; None while it is unknown."""
+    bureau = await queries.find_bureau_of(session, region_code)
+    return bureau or await queries.find_authority(session)
 
 
 async def closed_bureaus(session: AsyncSession) -> frozenset[UUID]:

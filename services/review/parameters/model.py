@@ -7,7 +7,7 @@ from foundation.parameters.declaration import whole_number
 
 @dataclass(frozen=True, slots=True)
 class ReviewParameters:
-    """The values that count now, in working days. A change counts for terms that begin afterwards."""
+    """The values that count now. A change counts for what begins afterwards."""
 
     preliminary_days: int = whole_number(
         5,
@@ -32,4 +32,12 @@ class ReviewParameters:
         unit="个工作日",
         least=0,
         most=10,
+    )
+    answer_hours: int = whole_number(
+        48,
+        label="邀请短信有效期",
+        explanation="专家通过短信链接答复评审邀请的期限，最长到评审开始时为止。修改后对新发送的邀请生效。",
+        unit="小时",
+        least=1,
+        most=240,
     )

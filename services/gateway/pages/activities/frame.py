@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from fastapi import Request
+from fastapi.responses import HTMLResponse
 
 from gateway.clients.services import services
 from gateway.forms import activity_steps
@@ -24,7 +25,7 @@ def activity_page(
     activity: dict[str, Any],
     step: str,
     **context: Any,
-) -> Any:
+) -> HTMLResponse:
     """Return a page of one activity; `step` is the active tab. Templates extend activities/frame.html."""
     return page(
         request,

@@ -6,8 +6,10 @@ from gateway.pages.personal import (
     application_form,
     chunks,
     confirmation,
+    delegations,
     editing,
     history,
+    notices,
     overview,
     submitting,
     uploads,
@@ -25,5 +27,7 @@ for part in (
     withdrawal,
     confirmation,
     history,
+    delegations,
+    notices,
 ):
     router.include_router(part.router)

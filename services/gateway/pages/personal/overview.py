@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import attachments, record_view, rounds
+from gateway.forms import attachments, delegations, record_view, rounds
 from gateway.pages.personal import upkeeps
 from gateway.pages.personal.record import Record, read_dictionaries, read_record
 from gateway.pages.personal.standing import standing_beside
@@ -39,6 +39,7 @@ async def overview(request: Request, visitor: Framed) -> Response:
     return page(
         request,
         "personal/overview.html",
+        tabs=delegations.tabs("personal"),
         record=record,
         refusal=refusal,
         standing=standing,

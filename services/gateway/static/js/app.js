@@ -1,5 +1,6 @@
 /* The one entry. Each module listens on the document, so parts that htmx swaps in work without being told. */
 import './frame.js';
+import './live.js';
 import './dialog.js';
 import './autosave.js';
 import './submit_guard.js';

@@ -35,10 +35,13 @@ class Exchanged:
     expires_in: int
 
 
-async def exchange(resources: Resources, token: str, audiences: Sequence[str]) -> Exchanged:
+async def exchange(
+    resources: Resources, token: str, audiences: Sequence[str], *, passive: bool = False
+) -> Exchanged:
     """Return who is behind a session and a token for each audience; raise SessionOver.
 
-    What the person may do is read anew each time: a change of roles or status is effective at once.
+    What the person may do is read anew each time: a change of roles or status is effective at once. `passive` is for
+    what a page asks by itself: it does not count as use, so an open page alone does not keep a session alive.
     """
     now = resources.clock.now()
     async with resources.database.read() as reading:
@@ -50,7 +53,7 @@ async def exchange(resources: Resources, token: str, audiences: Sequence[str]) -
             raise SessionOver
         profile = await accounts.load_profile(reading, account)
         hurdle = await _hurdle(reading, resources, session, profile)
-    if policies.is_to_be_noted(session, now):
+    if not passive and policies.is_to_be_noted(session, now):
         async with resources.unit_of_work() as uow:
             await queries.note_seen(uow.session, session.id, now)
     if hurdle is Hurdle.FACTOR:

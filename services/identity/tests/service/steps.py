@@ -48,9 +48,11 @@ async def session_of(kit, login=NUMBER, password=PASSWORD):
     return answer.json()["session"]
 
 
-async def exchange(kit, session, *audiences):
-    """Exchange a session; return the response."""
+async def exchange(kit, session, *audiences, passive=False):
+    """Exchange a session; return the response. `passive`: as a page does by itself."""
     body = {"session": session, "audiences": list(audiences) or ["identity"]}
+    if passive:
+        body["passive"] = True
     return await kit.client.post("/sessions/exchange", json=body)
 
 

@@ -97,6 +97,19 @@ async def test_a_session_ends_after_half_an_hour_without_use(identity):
     assert (await steps.exchange(identity, token)).status_code == 401
 
 
+async def test_what_a_page_asks_by_itself_does_not_keep_a_session_alive(identity):
+    await steps.account(identity)
+    token = await steps.session_of(identity)
+    for _ in range(3):
+        identity.clock.move(minutes=9)
+        assert (await steps.exchange(identity, token, passive=True)).status_code == 200
+    assert (await steps.exchange(identity, token)).status_code == 200
+    for _ in range(3):
+        identity.clock.move(minutes=10, seconds=20)
+        answer = await steps.exchange(identity, token, passive=True)
+    assert answer.status_code == 401
+
+
 async def test_a_session_ends_after_twelve_hours_whatever_happens(identity):
     await steps.account(identity)
     token = await steps.session_of(identity)

@@ -15,7 +15,7 @@ from contracts.events.review import CaseDecided
 from contracts.words import CodePurpose, Deed, ExpertKind, Purpose, Role, Stage, Verdict
 from foundation.auth.actor import Actor
 from foundation.testing.kit import ServiceKit
-from notify.sms.usecases import OutboxProvider, OutgoingSms
+from notify.sms.usecases import Accepted, Found, OutboxProvider, OutgoingSms
 
 PHONE = "13900001234"
 OPINION = "申报表缺少单位公章，请补充"
@@ -30,15 +30,16 @@ class FailingProvider:
         self.after: list[Exception] = []
         self.asked: list[UUID] = []
 
-    async def send(self, sms: OutgoingSms) -> None:
+    async def send(self, sms: OutgoingSms) -> Accepted:
         self.asked.append(sms.out_id)
         if self.before:
             raise self.before.pop(0)
-        await self._inner.send(sms)
+        accepted = await self._inner.send(sms)
         if self.after:
             raise self.after.pop(0)
+        return accepted
 
-    async def find(self, sms: OutgoingSms) -> bool:
+    async def find(self, sms: OutgoingSms) -> Found:
         return await self._inner.find(sms)
 
 

@@ -9,7 +9,9 @@ from contracts.events.identity import AccountsMerged
 from foundation.db.paging import PAGE_SIZE
 from foundation.testing.kit import ServiceKit
 from notify.evaluation import usecases
+from notify.tests.service.activity_facts import an_offer, an_upcoming
 from notify.tests.service.making import a_code, a_reader, a_submission, inbox, outbox, tell_account
+from notify.tests.service.test_reminders import a_reminder
 
 pytestmark = pytest.mark.service
 
@@ -61,6 +63,39 @@ async def test_nobody_reads_the_messages_of_another(notify: ServiceKit) -> None:
     assert (await notify.client.post(f"/messages/{message_id}/read", headers=stranger)).status_code == 404
     assert (await notify.client.get("/messages", headers=stranger)).json()["items"] == []
     assert await unread(notify, account_id) == 1
+
+
+async def test_the_list_is_narrowed_to_a_kind_and_to_what_is_unread(notify: ServiceKit) -> None:
+    account_id = await tell_account(notify)
+    for fact in (a_submission(notify, account_id), a_reminder(account_id), an_upcoming(account_id)):
+        await notify.deliver(fact)
+    await notify.deliver(an_offer(notify, account_id))
+    titles = {
+        kind: [one["title"] for one in (await inbox(notify, account_id, kind=kind))["items"]]
+        for kind in ("review", "activity", "account", "reminder")
+    }
+    assert titles == {
+        "review": ["入库申请已提交"],
+        "activity": ["评审活动邀请"],
+        "account": [],
+        "reminder": ["评审活动临近提醒", "证书到期提醒"],
+    }
+    [newest, *_] = (await inbox(notify, account_id))["items"]
+    assert newest["kind"] == "activity"
+    headers = notify.as_(a_reader(notify, account_id))
+    await notify.client.post(f"/messages/{newest['id']}/read", headers=headers)
+    assert len((await inbox(notify, account_id, unread="true"))["items"]) == 3
+    assert (await inbox(notify, account_id, unread="true", kind="activity"))["items"] == []
+
+
+async def test_pages_of_a_narrowed_list_follow_each_other(notify: ServiceKit) -> None:
+    account_id = await tell_account(notify)
+    for _ in range(PAGE_SIZE + 1):
+        await notify.deliver(a_submission(notify, account_id))
+        await notify.deliver(a_reminder(account_id))
+    first = await inbox(notify, account_id, kind="reminder")
+    second = await inbox(notify, account_id, kind="reminder", cursor=first["next"])
+    assert (len(first["items"]), len(second["items"]), second["next"]) == (PAGE_SIZE, 1, None)
 
 
 async def test_text_messages_are_not_in_the_inbox(notify: ServiceKit) -> None:

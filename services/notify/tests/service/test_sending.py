@@ -12,7 +12,7 @@ from notify.messages import usecases
 from notify.messages.model import Message
 from notify.messages.tasks import send_message
 from notify.settings import settings
-from notify.sms.errors import NotSent, Refused
+from notify.sms.errors import NotSent, Reason, Refused
 from notify.tests.service.making import FailingProvider, a_code, a_submission, outbox, tell_account
 
 pytestmark = pytest.mark.service
@@ -70,7 +70,7 @@ async def test_the_same_task_many_times_at_once_sends_once(
 
 
 async def test_a_busy_provider_is_tried_again_later(notify: ServiceKit, provider: FailingProvider) -> None:
-    provider.before = [NotSent("busy"), NotSent("busy")]
+    provider.before = [NotSent(Reason.THROTTLED, "busy"), NotSent(Reason.THROTTLED, "busy")]
     message_id = await a_notice(notify)
     await notify.run_tasks()
     assert (await look(notify, message_id)).state == "queued"
@@ -86,7 +86,7 @@ async def test_a_busy_provider_is_tried_again_later(notify: ServiceKit, provider
 
 async def test_after_enough_failures_it_has_failed(notify: ServiceKit, provider: FailingProvider) -> None:
     most = settings().sms_attempts
-    provider.before = [NotSent("busy")] * (most + 5)
+    provider.before = [NotSent(Reason.THROTTLED, "busy")] * (most + 5)
     message_id = await a_notice(notify)
     for _ in range(most + 2):
         await notify.run_tasks()
@@ -96,7 +96,7 @@ async def test_after_enough_failures_it_has_failed(notify: ServiceKit, provider:
 
 
 async def test_what_is_refused_is_not_tried_again(notify: ServiceKit, provider: FailingProvider) -> None:
-    provider.before = [Refused("NUMBER_ILLEGAL")]
+    provider.before = [Refused(Reason.NUMBER_REFUSED, "NUMBER_ILLEGAL")]
     message_id = await a_notice(notify)
     await notify.run_tasks()
     notify.clock.move(hours=2)

@@ -6,15 +6,17 @@ from uuid import uuid4
 import pytest
 from pydantic import ValidationError
 
+from foundation.clock import official_day
 from foundation.tasks.celery_app import HARD_LIMIT_S
 from notify.messages import policies
 from notify.messages.errors import NotPossibleNow
-from notify.messages.model import NEXT, Channel, Message, MessageState
+from notify.messages.model import NEXT, Cause, Channel, Hold, Message, MessageState, Urgency
 from notify.messages.policies import After, Outcome, Step
 from notify.settings import Settings
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 MOST = 6
+NEVER = (22, 22)
 
 
 def a_message(*, one_time: bool = False, attempts: int = 0, expires_at: datetime | None = None) -> Message:
@@ -25,8 +27,15 @@ def a_message(*, one_time: bool = False, attempts: int = 0, expires_at: datetime
         attempts=attempts,
         one_time=one_time,
         created_at=NOW,
+        due_at=NOW,
+        urgency=Urgency.NOTICE,
+        resends=0,
         expires_at=expires_at,
     )
+
+
+def begin(message: Message) -> None:
+    message.begin_attempt(NOW, official_day(NOW), b"number")
 
 
 def test_a_queued_message_is_sent() -> None:
@@ -40,21 +49,79 @@ def test_an_expired_code_is_not_sent() -> None:
 
 def test_sending_in_progress_is_left_alone_until_its_task_is_certainly_gone() -> None:
     message = a_message()
-    message.begin_attempt(NOW)
-    still_running = NOW + timedelta(seconds=HARD_LIMIT_S)
-    assert policies.next_step(message, still_running) is Step.WAIT
-    assert policies.next_step(message, NOW + policies.ABANDONED_AFTER) is Step.ASK
-    assert policies.wait_left(message, still_running) <= policies.ABANDONED_AFTER
+    begin(message)
+    assert policies.next_step(message, NOW + timedelta(seconds=HARD_LIMIT_S)) is Step.WAIT
+    assert policies.next_step(message, policies.turn_of(message)) is Step.ASK
+    assert policies.turn_of(message) == NOW + policies.ABANDONED_AFTER
 
 
-@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.FAILED, MessageState.EXPIRED])
+def test_a_message_waits_until_its_turn_and_is_looked_at_when_it_expires_before() -> None:
+    message = a_message(expires_at=NOW + timedelta(hours=2))
+    message.wait_until(NOW + timedelta(hours=1), Hold.QUIET)
+    assert policies.next_step(message, NOW) is Step.WAIT
+    assert policies.turn_of(message) == NOW + timedelta(hours=1)
+    assert policies.next_step(message, NOW + timedelta(hours=1)) is Step.SEND
+    message.wait_until(NOW + timedelta(hours=3), Hold.QUIET)
+    assert policies.turn_of(message) == NOW + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    "state", [s for s in MessageState if s not in (MessageState.QUEUED, MessageState.SENDING)]
+)
 def test_what_has_ended_is_not_touched(state: MessageState) -> None:
     message = a_message()
     message.state = state
     assert policies.next_step(message, NOW) is Step.NOTHING
-    assert NEXT[state] == frozenset()
     with pytest.raises(NotPossibleNow):
         message.become(MessageState.SENDING)
+
+
+def test_what_has_arrived_or_has_expired_stays_so() -> None:
+    assert NEXT[MessageState.DELIVERED] == NEXT[MessageState.EXPIRED] == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("state", "delivered", "becomes"),
+    [
+        (MessageState.SENDING, True, MessageState.DELIVERED),
+        (MessageState.SENDING, False, MessageState.UNDELIVERED),
+        (MessageState.SENT, True, MessageState.DELIVERED),
+        (MessageState.SENT, False, MessageState.UNDELIVERED),
+        (MessageState.FAILED, True, MessageState.DELIVERED),
+        (MessageState.QUEUED, True, MessageState.DELIVERED),
+        (MessageState.QUEUED, False, None),
+        (MessageState.UNDELIVERED, True, MessageState.DELIVERED),
+        (MessageState.UNDELIVERED, False, None),
+        (MessageState.DELIVERED, True, None),
+        (MessageState.DELIVERED, False, None),
+        (MessageState.EXPIRED, True, None),
+    ],
+)
+def test_what_a_receipt_makes_of_a_message(
+    state: MessageState, delivered: bool, becomes: MessageState | None
+) -> None:
+    message = a_message()
+    message.state = state
+    assert policies.state_by_receipt(message, delivered, NOW) is becomes
+
+
+def test_a_late_receipt_of_an_earlier_sending_does_not_count_against_the_next() -> None:
+    message = a_message()
+    message.resends = 1
+    begin(message)
+    before = NOW - timedelta(minutes=5)
+    assert policies.state_by_receipt(message, False, before) is None
+    assert policies.state_by_receipt(message, True, before) is MessageState.DELIVERED
+    assert policies.state_by_receipt(message, False, NOW) is MessageState.UNDELIVERED
+
+
+def test_what_certainly_did_not_go_out_is_tried_again_after_a_pause_or_after_the_quiet_hours() -> None:
+    message = a_message(attempts=1)
+    assert policies.retry_at(message, NOW, NEVER) == (NOW + policies.FIRST_PAUSE, None)
+    late = NOW.replace(hour=13, minute=59, second=50)  # 21:59:50 official time
+    assert policies.retry_at(message, late, (22, 8)) == (NOW.replace(day=23, hour=0), Hold.QUIET)
+    message.cause = Cause.DAILY_LIMIT
+    assert policies.retry_at(message, NOW, (22, 8)) == (NOW.replace(day=23, hour=0), Hold.PHONE_BUDGET)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +167,7 @@ def settings_of(environment: str) -> Settings:
             "s3_secret_key": "x",
             "s3_bucket": "x",
             "keys_dir": "x",
+            "public_url": "https://x",
         }
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from review.delegations.model import Delegation, DelegationState
+from review.delegations.model import LIVE, Delegation, DelegationState
 
 
 async def find(session: AsyncSession, delegation_id: UUID) -> Delegation | None:
@@ -34,8 +34,22 @@ async def of_activity(session: AsyncSession, activity_id: UUID) -> Sequence[Dele
 async def count_states(session: AsyncSession, activity_id: UUID) -> dict[DelegationState, int]:
     """Return how many delegations of an activity are in which state."""
     statement = (
-        select(Delegation.state, func.count())
+        select(Delegation.state, func.count().label("number"))
         .where(Delegation.activity_id == activity_id)
         .group_by(Delegation.state)
     )
-    return dict((await session.execute(statement)).tuples().all())
+    return {row.state: row.number for row in await session.execute(statement)}
+
+
+async def count_by_need(session: AsyncSession, activity_id: UUID) -> dict[UUID, int]:
+    """Return how many experts take part, as far as is known, for each need of an activity."""
+    statement = (
+        select(Delegation.need_id, func.count())
+        .where(
+            Delegation.activity_id == activity_id,
+            Delegation.need_id.is_not(None),
+            Delegation.state.in_(sorted(LIVE)),
+        )
+        .group_by(Delegation.need_id)
+    )
+    return {need_id: number for need_id, number in await session.execute(statement) if need_id is not None}

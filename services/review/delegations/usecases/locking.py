@@ -34,12 +34,15 @@ async def lock_any(uow: UnitOfWork, delegation_id: UUID) -> tuple[Activity, Dele
 
 
 async def count(uow: UnitOfWork, activity: Activity) -> None:
-    """Have the activity's counts be what its delegations are; the caller holds its lock and has changed some."""
+    """Have the counts of the activity and its needs be what the delegations are; the caller holds its lock."""
     await uow.session.flush()
     states = await queries.count_states(uow.session, activity.id)
     activity.chosen = _sum(states, LIVE)
     activity.confirmed = _sum(states, CONFIRMED)
     activity.delegated = _sum(states, DELEGATED)
+    chosen = await queries.count_by_need(uow.session, activity.id)
+    for need in activity.needs:
+        need.chosen = chosen.get(need.id, 0)
 
 
 def _sum(states: dict[DelegationState, int], wanted: frozenset[DelegationState]) -> int:

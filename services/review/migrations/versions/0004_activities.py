@@ -131,6 +131,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("specialty", sa.String(), nullable=False),
         sa.Column("head_count", sa.Integer(), nullable=False),
+        sa.Column("chosen", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["activity_id"],
             ["activities.id"],
@@ -275,7 +276,7 @@ def upgrade() -> None:
         sa.Column("delegation_id", sa.Uuid(), nullable=False),
         sa.Column(
             "kind",
-            sa.Enum("sms", "phone", "link", "app", name="contactkind", native_enum=False, length=32),
+            sa.Enum("sms", "phone", "link", "app", "platform", name="contactkind", native_enum=False, length=32),
             nullable=False,
         ),
         sa.Column(
@@ -318,6 +319,7 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted", sa.Boolean(), nullable=True),
         sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["delegation_id"], ["delegations.id"], name=op.f("fk_delegation_offers_delegation_id_delegations")

@@ -1,0 +1,34 @@
+"""What a message is about, for whoever looks for it in the list. Pure."""
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """The kinds of messages that the list can be narrowed to."""
+
+    REVIEW = "review"
+    ACTIVITY = "activity"
+    ACCOUNT = "account"
+    REMINDER = "reminder"
+
+
+KINDS_BY_TEMPLATE = (
+    ("reminder.", MessageKind.REMINDER),
+    ("reviews.", MessageKind.REMINDER),
+    ("delegation.upcoming", MessageKind.REMINDER),
+    ("case.", MessageKind.REVIEW),
+    ("expert.", MessageKind.REVIEW),
+    ("activity.", MessageKind.ACTIVITY),
+    ("delegation.", MessageKind.ACTIVITY),
+    ("notice.", MessageKind.ACTIVITY),
+    ("registration.", MessageKind.ACCOUNT),
+    ("password.", MessageKind.ACCOUNT),
+    ("phone.", MessageKind.ACCOUNT),
+    ("code", MessageKind.ACCOUNT),
+)
+"""How the code of a template begins -> what it is about; the first that fits counts."""
+
+
+def kind_of(template: str) -> MessageKind:
+    """Return what a message of this template is about."""
+    return next(kind for start, kind in KINDS_BY_TEMPLATE if template.startswith(start))

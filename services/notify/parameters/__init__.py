@@ -1,0 +1,1 @@
+"""What the platform administrator sets for messages."""
