@@ -61,7 +61,7 @@ class Activity:
         """Search the candidates for a name and return the page."""
         page = self.officer
         page.goto(f"{self.address}/experts")
-        page.get_by_role("link", name=re.compile("^(选定专家：|更换专家)")).first.click()
+        page.get_by_role("link", name=re.compile(r"^(选定|更换)专家\s*：")).first.click()
         page.get_by_label("姓名", exact=True).fill(name)
         page.get_by_role("button", name="查询").click()
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
@@ -70,7 +70,7 @@ class Activity:
     def pick(self, name: str) -> None:
         """Pick an expert; the directory may learn of a new one a moment after the library."""
         page = self.find_candidate(name)
-        page.get_by_role("button", name=f"选定{name}").click()
+        page.get_by_role("button", name=re.compile(rf"选定\s*{name}")).click()
         expect(page.get_by_text(f"已选定{name}").first).to_be_visible()
 
     def hand_over(self) -> None:
@@ -85,7 +85,7 @@ class Activity:
         """Send an expert the link and return its path as it arrives on the phone."""
         page, before = self.coordinator, len(self.links_of(phone))
         page.goto(f"{self.address}/contacts")
-        page.get_by_role("button", name=re.compile(f"短信：?{name}")).click()
+        page.get_by_role("button", name=re.compile(rf"短信\s*：\s*{name}")).click()
         expect(page.get_by_text(re.compile("已发送|发送")).first).to_be_visible()
         people.wait_for(lambda: len(self.links_of(phone)) > before, 90)
         return self.links_of(phone)[0]
@@ -99,7 +99,7 @@ class Activity:
         """Confirm the working time of who has accepted."""
         page = self.coordinator
         page.goto(f"{self.address}/contacts")
-        page.get_by_label(re.compile(f"待确认：?{name}")).check()
+        page.get_by_label(re.compile(rf"待确认\s*：\s*{name}")).check()
         page.get_by_role("button", name="确认工作时间").click()
         expect(page.get_by_text("已确认时间").first).to_be_visible()
 

@@ -38,7 +38,7 @@ def registered(system, browser):
     page.goto("/library")
     button(page, "导入名册").click()
     page.get_by_label("Excel 文件").set_input_files(
-        {"name": "名册.xlsx", "mimeType": WORKBOOK, "buffer": workbook(titles, *lines)}
+        {"name": "名册.xlsx", "mimeType": WORKBOOK, "buffer": workbook(titles, lines)}
     )
     page.get_by_role("button", name="上传并检查").click()
     confirm = page.get_by_role("button", name="确认导入")
@@ -77,7 +77,7 @@ def test_from_picking_to_the_notice_with_one_who_declines_and_is_replaced(system
     expect(again.get_by_role("button", name="接受", exact=True)).to_have_count(0)
     expect(again.get_by_text("三楼会议室")).to_have_count(0)
 
-    people.wait_for(lambda: told(system, "bureau_officer", "delegation.replacement"), 90)
+    people.wait_for(lambda: told(system, "bureau_officer", "delegation.replace"), 90)
     activity.pick(expert.name)
     link = activity.invite(expert.name, expert.phone)
     steps.accept(visit(phone=True), link)
@@ -121,7 +121,7 @@ def check_paper(system, visit, listed, number):
         person.get_by_role("link", name=re.compile("^下载通知")).click()
     document = pypdfium2.PdfDocument(got.value.path())
     text = "".join(page.get_textpage().get_text_range() for page in document)
-    for words in (number, listed.retiree.name, "三楼会议室", "某商业综合体", "09:30"):
+    for words in (number, listed.retiree.name, "三楼会议室", "某商业综合体", "9:30至12:30"):
         assert words in "".join(text.split()), words
     assert listed.retiree.number not in text
     [code] = zxingcpp.read_barcodes(document[len(document) - 1].render(scale=3).to_pil())
@@ -156,7 +156,8 @@ def test_a_withdrawn_notice_is_told_and_no_longer_valid(system, visit, registere
     coordinator.goto(f"{activity.address}/notices")
     coordinator.get_by_role("link", name=re.compile("^撤回")).first.click()
     coordinator.get_by_label(re.compile("原因")).last.fill("项目暂缓，评审推迟。")
-    coordinator.get_by_role("button", name=re.compile("撤回")).last.click()
+    coordinator.get_by_label("不更换专家", exact=True).check()
+    coordinator.get_by_role("button", name="确定撤回").click()
     expect(coordinator.get_by_text("已撤回").first).to_be_visible()
     people.wait_for(lambda: [text for text in people.sms_to(system, expert.phone) if "撤回" in text], 90)
     coordinator.goto(f"{activity.address}/messages")
@@ -177,7 +178,7 @@ def test_conflicts_of_interest_and_of_time_are_shown_and_refused(system, visit, 
     other.make(days=30)
     page = other.find_candidate(first.name)
     expect(page.get_by_text(re.compile("时间冲突")).first).to_be_visible()
-    expect(page.get_by_role("button", name=f"选定{first.name}")).to_have_count(0)
+    expect(page.get_by_role("button", name=re.compile(rf"选定\s*{first.name}"))).to_have_count(0)
     expect(page.get_by_text("先到的评审")).to_have_count(0)
     other.pick(second.name)
 

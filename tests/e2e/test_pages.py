@@ -7,7 +7,9 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from foundation.testing.workbooks import workbook
 from tests.e2e import facts, looks, people, plain, sheets
+from tests.e2e.activity import Activity, accept
 from tests.e2e.journey import button
 from tests.e2e.people import Retiree
 
@@ -15,7 +17,9 @@ pytestmark = pytest.mark.e2e
 
 # Behind the code on a notice; of one that there is not.
 VERIFY = "/verify/abcdefghijklmnopqrstuvwxyz"
-PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox", VERIFY)
+# Behind the link in a text message; of one that there is not.
+ANSWER = "/r/abcdefghijklmnopqrstuv"
+PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox", VERIFY, ANSWER)
 LIBRARY_ROLES = ("bureau_officer", "association_coordinator")
 LISTS = (
     "/library",
@@ -326,7 +330,7 @@ def test_pages_of_an_application_from_draft_to_the_library(system, visit, look, 
     reviewer.get_by_role("link", name=name).click()
     look.here(reviewer, "/library/one")
     maintained(official(visit, system, "association_coordinator"), look, name)
-    look.at(person, "/personal", "/personal/history")
+    look.at(person, "/personal", "/personal/history", "/personal/delegations")
     one = reviewer.url
     reviewer.get_by_role("link", name=re.compile("^查看 ?完整证件号码")).click()
     look.here(reviewer, "/library/one asking why")
@@ -483,6 +487,121 @@ def test_pages_of_a_review_activity_being_made(system, visit, look):
     button(officer, "复制").click()
     expect(officer.get_by_text("请填写新的评审时间")).to_be_visible()
     look.here(officer, "/activities/edit copied")
+
+
+def test_pages_of_experts_being_contacted(system, visit, look):
+    pages = {}
+
+    def official_of(role, organization=""):
+        if role not in pages:
+            pages[role] = official(visit, system, role, organization)
+        return pages[role]
+
+    coordinator = official_of("association_coordinator")
+    asked, called = in_the_register(coordinator, "车巡查", "侯巡查")
+    activity = Activity(system, visit, official_of, "联系巡查评审", experts=2)
+    activity.make(days=40)
+    activity.pick(asked.name)
+    activity.pick(called.name)
+    activity.hand_over()
+    look.at(coordinator, f"{activity.address}/contacts")
+    link = activity.invite(asked.name, asked.phone)
+    look.here(coordinator, "/activities/contacts asked")
+    coordinator.get_by_role("link", name=re.compile(rf"登记电话联系\s*：\s*{called.name}")).click()
+    button(coordinator, "登记").click()
+    look.here(coordinator, "/activities/contacts/call refused")
+    coordinator.get_by_label("接受", exact=True).check()
+    button(coordinator, "登记").click()
+    expect(coordinator.get_by_text(f"已登记{called.name}接受。")).to_be_visible()
+    coordinator.locator(".contact-log summary").first.click()
+    look.here(coordinator, "/activities/contacts called")
+    coordinator.get_by_role("link", name=re.compile(rf"登记不能参加\s*：\s*{called.name}")).click()
+    button(coordinator, "确定不能参加").click()
+    look.here(coordinator, "/activities/contacts/decline refused")
+    look.at(official_of("bureau_officer"), f"{activity.address}/contacts")
+    phone = visit(phone=True, javascript=False)
+    look.at(phone, link)
+    phone.locator("summary", has_text="不能参加").click()
+    button(phone, "确定不能参加").click()
+    expect(phone.get_by_text("请选择不能参加的原因。").first).to_be_visible()
+    look.here(phone, "/r refused")
+    phone.get_by_label("时间冲突", exact=True).check()
+    button(phone, "确定不能参加").click()
+    expect(phone.get_by_role("heading", name="您已答复不能参加")).to_be_visible()
+    look.here(phone, "/r answered")
+
+
+def test_pages_of_a_review_that_has_taken_place(system, visit, look):
+    pages = {}
+
+    def official_of(role, organization=""):
+        if role not in pages:
+            pages[role] = official(visit, system, role, organization)
+        return pages[role]
+
+    coordinator = official_of("association_coordinator")
+    came, stayed_away = in_the_register(coordinator, "来巡查", "缺巡查")
+    activity = Activity(system, visit, official_of, "出席巡查评审", experts=2)
+    activity.make(days=60)
+    officer = official_of("bureau_officer")
+    look.at(officer, "/tasks/activities", "/")
+    for one in (came, stayed_away):
+        activity.pick(one.name)
+    activity.hand_over()
+    look.at(coordinator, "/tasks/activities", "/")
+    for one in (came, stayed_away):
+        accept(visit(phone=True), activity.invite(one.name, one.phone))
+        activity.confirm(one.name)
+    activity.issue()
+    taken_place(system, activity)
+    look.at(officer, "/tasks/activities", f"{activity.address}/attendance")
+    button(officer, "保存").click()
+    expect(officer.get_by_text("请至少为一位专家").first).to_be_visible()
+    look.here(officer, "/activities/attendance refused")
+    officer.get_by_label("已出席", exact=True).first.check()
+    officer.get_by_label("评分", exact=True).first.select_option("5 优秀")
+    officer.get_by_label("评语", exact=True).first.fill("意见具体。")
+    button(officer, "保存").click()
+    expect(officer.get_by_text("出席与评价已保存")).to_be_visible()
+    look.here(officer, "/activities/attendance half")
+    button(officer, "完成评审").click()
+    expect(officer.get_by_text("还没有登记出席情况").first).to_be_visible()
+    officer.get_by_label("未出席", exact=True).last.check()
+    button(officer, "完成评审").click()
+    look.here(officer, "/activities/completion")
+    button(officer, "确定完成评审").click()
+    expect(officer.get_by_text("评审已完成。")).to_be_visible()
+    look.here(officer, "/activities/attendance done")
+    look.at(officer, "/tasks/activities", "/statistics")
+    officer.goto(f"{activity.address}/experts")
+    officer.get_by_role("link", name=came.name).first.click()
+    expect(officer.get_by_role("heading", name="履职记录")).to_be_visible()
+    look.here(officer, "/library/one with its history")
+
+
+def taken_place(system, activity):
+    """Have an activity be over an hour ago: nobody waits for its day, and clocks of other machines are not moved."""
+    change = """UPDATE activities SET state = 'underway', starts_at = now() - interval '4 hours',
+        ends_at = now() - interval '1 hour' WHERE id = $1::uuid"""
+    facts.rows(system, "review", change, activity.address.rsplit("/", 1)[1])
+
+
+def in_the_register(coordinator, *names):
+    """Import experts of an older register, who have a phone and no account, and return them."""
+    retirees = [Retiree(name) for name in names]
+    titles = ["姓名", "身份证号码", "所在地区", "现工作单位", "专业", "专家类型", "入库日期", "联系电话"]
+    rows = [
+        [one.name, one.number, "".join(one.region), "无", "消防", "全区专家", "2024-03-01", one.phone]
+        for one in retirees
+    ]
+    coordinator.goto("/library/imports")
+    sheet = {"name": "名册.xlsx", "mimeType": sheets.XLSX, "buffer": workbook(titles, rows)}
+    coordinator.get_by_label("Excel 文件").set_input_files(sheet)
+    button(coordinator, "上传并检查").click()
+    expect(coordinator.get_by_role("button", name="确认导入")).to_be_visible(timeout=30_000)
+    button(coordinator, "确认导入").click()
+    expect(coordinator.get_by_text(re.compile("导入完毕"))).to_be_visible(timeout=30_000)
+    return retirees
 
 
 def test_filling_in_the_form_by_keyboard(visit, newcomer):
