@@ -35,6 +35,8 @@ POOL_SIZE = 2
 SUPERVISION_SECONDS = 0.5
 # Reference data is tens of thousands of rows, on a slow disk too.
 ONE_SHOT_DEADLINE_SECONDS = 300
+# Invented ones, so that a review activity can be tried at once.
+DEMO_EXPERTS = 60
 BUS_WARNING = (
     "Note: the message bus here is Redis, for evaluation only: it can lose work when a process is killed; "
     "production uses RabbitMQ."
@@ -113,6 +115,7 @@ class Run:
         self._finish("seed", "seed")
         self.say("Loading the demo")
         self._finish("demo", "demo", str(self._demo_file), "--url", self._url)
+        self._finish("load-experts", "load-experts", "--count", str(DEMO_EXPERTS))
 
     def _finish(self, name: str, *arguments: str) -> None:
         """Run one expertlib command to its end; DidNotStart with its log when it fails or takes too long."""
@@ -140,6 +143,8 @@ class Run:
             "",
             f"  SMS that would have been sent: {demo['outbox_url']}",
             f"  Government portal (政务一体化平台登录), a demonstration: {self._product.portal.url}",
+            "  To try a review activity: as bureau_officer 专家评审活动 → 新建评审活动, 选定专家, 提交协会;",
+            "  then as association_coordinator 工作事项 → 联系专家. Invitations are on the page of the SMS.",
             f"  Accounts: {self._demo_file}    Logs: {self._folder / 'logs'}",
             "",
             BUS_WARNING,

@@ -353,6 +353,30 @@ def noticed_by_the_association(reader: str = "bureau", **sent: Any) -> Maker:
     return make
 
 
+def attended_at_a_bureau(completes: bool = False) -> Maker:
+    """Return the maker of a review that has begun, or (`completes`) of one whose attendance is noted."""
+
+    async def make(kit: ServiceKit) -> Owned:
+        await cases.tell_organizations(kit)
+        owner, stranger = (activities.an_officer(kit, id) for id in (cases.KARAMAY, cases.AUTHORITY))
+        expert = await activities.tell_expert(kit)
+        activity, (one,) = await activities.underway(kit, owner, activities.a_coordinator(kit), expert)
+        noted = activities.a_note(one)
+        if completes:
+            await activities.note(kit, owner, activity, noted)
+        sent = {} if completes else {"json": {"items": [noted]}}
+        return Owned({"activity_id": activity["id"]}, kit.as_(owner), kit.as_(stranger), sent)
+
+    return make
+
+
+async def expert_within_reach(kit: ServiceKit) -> Owned:
+    await cases.tell_organizations(kit)
+    owner, stranger = (activities.an_officer(kit, id) for id in (cases.URUMQI, cases.KARAMAY))
+    expert = await activities.tell_expert(kit, kind=ExpertKind.LOCAL)
+    return Owned({"record_id": expert.record_id}, kit.as_(owner), kit.as_(stranger))
+
+
 OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("identity", "POST /account/sessions/{session_id}/end"): [own_session],
     ("identity", "POST /account/devices/{device_id}/forget"): [own_device],
@@ -418,6 +442,9 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
         noticed_by_the_association("local"),
     ],
     ("review", "POST /activities/{activity_id}/acknowledgement"): [noticed_by_the_association("local")],
+    ("review", "POST /activities/{activity_id}/attendance"): [attended_at_a_bureau()],
+    ("review", "POST /activities/{activity_id}/completion"): [attended_at_a_bureau(completes=True)],
+    ("review", "GET /delegations/of/{record_id}"): [expert_within_reach],
     ("review", "POST /activities/{activity_id}/cancellation"): [draft_of_a_bureau(cancel=True)],
     ("review", "POST /notices/own/{notice_id}/receipt"): [noticed_by_the_association("expert")],
     ("review", "GET /notices/own/{notice_id}/file"): [noticed_by_the_association("expert")],

@@ -59,11 +59,9 @@ def of_delegation(delegation_id: str, notices: Iterable[Mapping[str, Any]]) -> l
 
 def facts(one: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return what the expert is asked to, and what was answered."""
-    phone = f"　{one['contact_phone']}" if one["contact_phone"] else ""
-    rows = [
-        fact if fact["label"] != "联系人" else {**fact, "value": f"{fact['value']}{phone}"}
-        for fact in answers.facts(one)
-    ]
+    rows = answers.facts(one)
+    if one["contact_phone"]:
+        rows.append({"label": "联系电话", "value": one["contact_phone"], "wide": True})
     if one["decline_reason"]:
         rows.append({"label": "不能参加的原因", "value": one["decline_reason"], "wide": True})
     if one["release_reason"]:

@@ -118,6 +118,7 @@ async def test_an_expert_sees_the_open_question_first_and_the_next_review(site):
         assert absent not in main
 
 
+FOUND = {**samples.expert(), "identity": samples.IDENTITY, "fields": samples.submission()["fields"]}
 HISTORY = {
     "delegated": 4,
     "attended": 3,
@@ -146,7 +147,7 @@ HISTORY = {
 @pytest.mark.parametrize(("role", "shown"), [("bureau_officer", True), ("bureau_reviewer", False)])
 async def test_an_experts_page_tells_the_history_to_who_works_with_activities(site, role, shown):
     site.sign_in(role)
-    site.experts.says(f"GET /library/{samples.RECORD_ID}", samples.listed())
+    site.experts.says(f"GET /library/{samples.RECORD_ID}", FOUND)
     site.review.says(f"GET /delegations/of/{samples.RECORD_ID}", HISTORY)
     html = (await site.get(f"/library/{samples.RECORD_ID}")).text
     for words in ("履职记录", "4.5（2 次评分）", "&lt;负责&gt;", "5 优秀", "下面只列出本单位"):
@@ -156,7 +157,7 @@ async def test_an_experts_page_tells_the_history_to_who_works_with_activities(si
 @pytest.mark.parametrize("status", [404, 503])
 async def test_the_experts_page_stays_while_review_knows_nothing(site, status):
     site.sign_in("bureau_officer")
-    site.experts.says(f"GET /library/{samples.RECORD_ID}", samples.listed())
+    site.experts.says(f"GET /library/{samples.RECORD_ID}", FOUND)
     site.review.refuses(f"GET /delegations/of/{samples.RECORD_ID}", status, "not-found", "没有")
     answer = await site.get(f"/library/{samples.RECORD_ID}")
     assert (answer.status_code, "履职记录" in answer.text) == (200, False)

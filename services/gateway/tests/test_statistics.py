@@ -28,6 +28,11 @@ MONTH = {
 }
 NOTHING = {"decided": 0, "passed": 0, "rejected": 0, "median_days": None, "p90_days": None, "in_time": None}
 FINAL = {**MONTH, **NOTHING, "stage": "final", "stage_label": "资料终审"}
+DELEGATIONS = {
+    "years": [{"of": "2026", "delegated": 12, "attended": 9, "absent": 1}],
+    "specialties": [{"of": "hvac", "delegated": 12, "attended": 9, "absent": 1}],
+    "bureaus": [{"of": "<某市>住建局", "delegated": 2, "attended": 0, "absent": 0}],
+}
 
 
 @pytest.fixture
@@ -35,6 +40,10 @@ def association(site):
     site.sign_in("association_reviewer")
     site.experts.says("GET /library/statistics", FIGURES)
     site.review.says("GET /cases/statistics", {"months": [MONTH, FINAL]})
+    site.review.says("GET /delegations/statistics", DELEGATIONS)
+    site.experts.says(
+        "GET /dictionaries", {"specialty": [{"code": "hvac", "label": "暖通", "active": True}]}
+    )
     return site
 
 
@@ -108,5 +117,25 @@ async def test_the_menu_leads_there(site, role):
     site.sign_in(role)
     site.experts.says("GET /library/statistics", FIGURES)
     site.review.says("GET /cases/statistics", {"months": []})
+    site.review.says("GET /delegations/statistics", DELEGATIONS)
+    site.experts.says("GET /dictionaries", {})
     html = (await site.get("/statistics")).text
     assert re.search(r'href="/statistics"[^>]*aria-current="page"', html) or 'href="/statistics"' in html
+
+
+async def test_delegations_are_told_by_year_specialty_and_bureau_with_the_share_that_came(association):
+    html = (await association.get("/statistics")).text
+    years = figure(html, "delegations-years")
+    assert "2026 年" in years
+    assert "90%" in years
+    assert "暖通" in figure(html, "delegations-specialties")
+    bureaus = figure(html, "delegations-bureaus")
+    assert "&lt;某市&gt;住建局" in bureaus
+    assert "—" in bureaus
+
+
+async def test_no_delegations_and_a_review_that_is_down_are_said(association):
+    association.review.says("GET /delegations/statistics", {"years": [], "specialties": [], "bureaus": []})
+    assert "还没有下达过委派" in (await association.get("/statistics")).text
+    association.review.refuses("GET /delegations/statistics", 503, "unavailable", "系统暂时繁忙")
+    assert "暂时无法读取委派数据" in (await association.get("/statistics")).text

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -23,7 +23,10 @@ async def count_waiting(session: AsyncSession, actor: Actor, now: datetime) -> d
     kinds = list(_kinds(actor, now))
     if not kinds:
         return {}
-    counted = (await session.execute(select(*(func.count().filter(which) for _, which, _ in kinds)))).one()
+    statement = select(*(func.count().filter(which) for _, which, _ in kinds)).where(
+        or_(*(which for _, which, _ in kinds))
+    )
+    counted = (await session.execute(statement)).one()
     return {task: number for (task, _, _), number in zip(kinds, counted, strict=True)}
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from foundation.ids import uuid7
 from foundation.testing.kit import ServiceKit
-from notify.sms.errors import NotSent
+from notify.sms.errors import NotSent, Reason
 from notify.tests.service.making import PHONE, FailingProvider, an_initial_password, outbox
 
 pytestmark = pytest.mark.service
@@ -53,7 +53,7 @@ async def test_one_whose_sending_is_unknown_is_asked_for_and_never_sent_again(
 async def test_one_that_certainly_never_went_out_is_sent_later(
     notify: ServiceKit, provider: FailingProvider
 ) -> None:
-    provider.before = [NotSent("busy")]
+    provider.before = [NotSent(Reason.THROTTLED, "busy")]
     await notify.deliver(an_initial_password(notify))
     await notify.run_tasks()
     notify.clock.move(minutes=1)

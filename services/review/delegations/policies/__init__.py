@@ -33,7 +33,7 @@ from review.delegations.policies.conflicts import (
     warned,
 )
 from review.delegations.policies.needs import check_need_is_met
-from review.delegations.policies.readers import sees_inside
+from review.delegations.policies.readers import check_reads_figures, counted_bureaus, sees_inside
 from review.delegations.policies.reasons import LONGEST_REASON, SHORTEST_REASON
 from review.delegations.policies.times import Engagement, in_words, times_against
 
@@ -60,7 +60,9 @@ __all__ = [
     "check_need_is_met",
     "check_notes",
     "check_pace",
+    "check_reads_figures",
     "check_reason",
+    "counted_bureaus",
     "employers_against",
     "expiry_of",
     "in_words",

@@ -1,5 +1,6 @@
 """Which delegations."""
 
+from review.delegations.queries.figures import Count, count_by_bureau, count_by_specialty, count_by_year
 from review.delegations.queries.history import MOST_SHOWN, Tally, history_of, tally_of
 from review.delegations.queries.offers import (
     contact_log,
@@ -22,11 +23,15 @@ from review.delegations.queries.picking import (
 
 __all__ = [
     "MOST_SHOWN",
+    "Count",
     "Elsewhere",
     "Tally",
     "change_owner",
     "contact_log",
+    "count_by_bureau",
     "count_by_need",
+    "count_by_specialty",
+    "count_by_year",
     "count_states",
     "find",
     "find_elsewhere",

@@ -13,6 +13,7 @@ from review.delegations.queries import who_was_asked as who_was_asked
 from review.delegations.usecases.attending import complete, note_attendance
 from review.delegations.usecases.contact_log import ContactFile, Line, LinkState, read_contacts
 from review.delegations.usecases.contacting import Call, call_off, confirm, log_call
+from review.delegations.usecases.figures import Figures, read_figures
 from review.delegations.usecases.history import History, Service, read_history
 from review.delegations.usecases.inviting import Invitation, InvitationState, answer_by_link, look
 from review.delegations.usecases.judging import conflicts_of
@@ -43,6 +44,7 @@ __all__ = [
     "Delegation",
     "DelegationFile",
     "DelegationState",
+    "Figures",
     "History",
     "Invitation",
     "InvitationState",
@@ -78,6 +80,7 @@ __all__ = [
     "pick",
     "read_contacts",
     "read_delegations",
+    "read_figures",
     "read_history",
     "read_own",
     "refusals_of",

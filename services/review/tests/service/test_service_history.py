@@ -78,3 +78,20 @@ async def test_an_expert_out_of_reach_is_none(review: ServiceKit) -> None:
     assert reply.status_code == 404
     told = await read(review, an_officer(review, URUMQI), f"/delegations/of/{expert.record_id}")
     assert told["items"] == []
+
+
+async def test_figures_count_notices_that_stand_by_year_specialty_and_bureau(review: ServiceKit) -> None:
+    karamay, urumqi = an_officer(review, KARAMAY), an_officer(review, URUMQI)
+    activity = await reviewed(review, karamay, await tell_expert(review))
+    await reviewed(review, karamay, await tell_expert(review), attended=False)
+    await delegated(review, urumqi, a_coordinator(review), await tell_expert(review))
+    told = await read(review, a_coordinator(review), "/delegations/statistics")
+    assert told["specialties"] == [{"of": "fire_protection", "delegated": 3, "attended": 1, "absent": 1}]
+    assert [(one["of"], one["delegated"], one["attended"]) for one in told["bureaus"]] == [
+        ("克拉玛依市住建局", 2, 1),
+        ("乌鲁木齐市住建局", 1, 0),
+    ]
+    assert sum(one["delegated"] for one in told["years"]) == 3
+    assert told["years"][0]["of"] == activity["starts_at"][:4]
+    own = await read(review, urumqi, "/delegations/statistics")
+    assert own["bureaus"] == [{"of": "乌鲁木齐市住建局", "delegated": 1, "attended": 0, "absent": 0}]
