@@ -19,8 +19,8 @@ from review.delegations.usecases.judging import conflicts_of
 from review.delegations.usecases.locking import count, lock
 from review.delegations.usecases.logging import log_contact
 from review.delegations.usecases.reading import DelegationFile, file_of
+from review.delegations.usecases.telling import for_expert
 from review.directory import usecases as directory
-from review.directory.usecases import Expert
 from review.parameters import usecases as parameters
 
 TOKEN_BYTES = 16
@@ -37,11 +37,11 @@ async def offer(uow: UnitOfWork, actor: Actor, delegation_id: UUID) -> Delegatio
     activities.check_may_contact(actor, activity)
     policies.check_may_be_asked(activity, delegation, uow.now())
     await _check_pace(uow, delegation)
-    expert = await _reachable(uow, activity, delegation)
+    await _check_reachable(uow, activity, delegation)
     await queries.void_links(uow.session, [delegation.id], uow.now())
     _become_offered(delegation, uow.now())
     log_contact(uow, delegation, ContactKind.SMS, ContactOutcome.OFFERED, by=actor)
-    await _send_link(uow, actor, activity, delegation, expert)
+    await _send_link(uow, actor, activity, delegation)
     await count(uow, activity)
     uow.audit("delegation.offer", "delegation", delegation.id, activity=str(activity.id))
     return await file_of(uow.session, uow.sealer, actor, activity, delegation)
@@ -58,7 +58,7 @@ async def _check_pace(uow: UnitOfWork, delegation: Delegation) -> None:
     policies.check_pace(last, today, uow.now())
 
 
-async def _reachable(uow: UnitOfWork, activity: Activity, delegation: Delegation) -> Expert:
+async def _check_reachable(uow: UnitOfWork, activity: Activity, delegation: Delegation) -> None:
     expert = await directory.find(uow.session, delegation.record_id)
     assert expert is not None, "nobody is picked who is not in the directory"
     if expert.account_id is None and expert.phone is None:
@@ -67,7 +67,6 @@ async def _reachable(uow: UnitOfWork, activity: Activity, delegation: Delegation
     if conflicts.refusals:
         reasons = "；".join(one.sentence for one in conflicts.refusals)
         raise OfferRefused(name=delegation.expert_name, reasons=reasons)
-    return expert
 
 
 def _become_offered(delegation: Delegation, at: datetime) -> None:
@@ -78,11 +77,7 @@ def _become_offered(delegation: Delegation, at: datetime) -> None:
     delegation.offered_at = at
 
 
-async def _send_link(
-    uow: UnitOfWork, actor: Actor, activity: Activity, delegation: Delegation, expert: Expert
-) -> None:
-    assert activity.starts_at is not None, "complete since experts are picked for it"
-    assert activity.ends_at is not None, "complete since experts are picked for it"
+async def _send_link(uow: UnitOfWork, actor: Actor, activity: Activity, delegation: Delegation) -> None:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     hours = (await parameters.read(uow.session)).answer_hours
     made = Offer(
@@ -94,21 +89,5 @@ async def _send_link(
         expires_at=policies.expiry_of(activity, uow.now(), hours),
     )
     uow.session.add(made)
-    uow.emit(
-        DelegationOffered(
-            delegation_id=delegation.id,
-            version=delegation.version,
-            activity_id=activity.id,
-            account_id=expert.account_id,
-            phone=None if expert.account_id else directory.phone_of(uow.sealer, expert),
-            expert_name=delegation.expert_name,
-            bureau_name=activity.bureau_name,
-            title=activity.title,
-            place=activity.place,
-            starts_at=activity.starts_at,
-            ends_at=activity.ends_at,
-            offer_id=made.id,
-            token=token,
-            expires_at=made.expires_at,
-        )
-    )
+    told = await for_expert(uow, activity, delegation)
+    uow.emit(DelegationOffered(**told, offer_id=made.id, token=token, expires_at=made.expires_at))

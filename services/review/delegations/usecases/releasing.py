@@ -12,7 +12,7 @@ from review.delegations.errors import ReleaseNeedsReason
 from review.delegations.model import Delegation, DelegationState, place
 from review.delegations.usecases.locking import count, lock
 from review.delegations.usecases.reading import DelegationFile, file_of
-from review.directory import usecases as directory
+from review.delegations.usecases.telling import for_expert
 
 
 async def release(uow: UnitOfWork, actor: Actor, delegation_id: UUID, reason: str) -> DelegationFile:
@@ -44,27 +44,4 @@ async def let_go(
         delegation.release_reason = uow.sealer.seal(reason, place("release_reason", delegation.id))
     await queries.void_links(uow.session, [delegation.id], uow.now())
     if asked:
-        uow.emit(await _told(uow, activity, delegation, reason))
-
-
-async def _told(
-    uow: UnitOfWork, activity: Activity, delegation: Delegation, reason: str
-) -> DelegationReleased:
-    assert activity.starts_at is not None, "complete since experts are picked for it"
-    assert activity.ends_at is not None, "complete since experts are picked for it"
-    expert = await directory.find(uow.session, delegation.record_id)
-    assert expert is not None, "nobody is picked who is not in the directory"
-    return DelegationReleased(
-        delegation_id=delegation.id,
-        version=delegation.version,
-        activity_id=activity.id,
-        account_id=expert.account_id,
-        phone=None if expert.account_id else directory.phone_of(uow.sealer, expert),
-        expert_name=delegation.expert_name,
-        bureau_name=activity.bureau_name,
-        title=activity.title,
-        place=activity.place,
-        starts_at=activity.starts_at,
-        ends_at=activity.ends_at,
-        reason=reason,
-    )
+        uow.emit(DelegationReleased(**await for_expert(uow, activity, delegation), reason=reason))
