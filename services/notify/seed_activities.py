@@ -86,6 +86,15 @@ ACTIVITIES = (
         sms_signature=SIGNATURE,
     ),
     Draft(
+        code="notice.delegation.number",
+        title="委派通知（未开通账户的专家）",
+        in_app_text=None,
+        sms_text="委派您于{when}参加“{title_short}”评审，地点及通知见 {link}",
+        link=None,
+        sms_signature=SIGNATURE,
+        needed=("link", "token"),
+    ),
+    Draft(
         code="notice.delegation.local",
         title="委派通知待知悉",
         in_app_text="{bureau}的评审活动“{title}”已下达委派通知，时间：{time}，地点：{place}。请查看并点击“知悉”。",
@@ -108,6 +117,15 @@ ACTIVITIES = (
         sms_text="您参加“{title_short}”评审（{when}）的委派通知已由{number}撤回，请勿前往，原因请登录平台查看。",
         link=DELEGATION,
         sms_signature=SIGNATURE,
+    ),
+    Draft(
+        code="notice.withdrawal.number",
+        title="委派通知已撤回（未开通账户的专家）",
+        in_app_text=None,
+        sms_text="“{title_short}”评审（{when}）的委派通知已撤回，请勿前往，详见 {link}",
+        link=None,
+        sms_signature=SIGNATURE,
+        needed=("link", "token"),
     ),
     Draft(
         code="notice.withdrawal.local",

@@ -1,17 +1,22 @@
 """A review activity as a sequence of steps, by the labels: bureau → association → expert → notice → bureau."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
+import pypdfium2
+import zxingcpp
 from playwright.sync_api import Page, expect
 
-from tests.e2e import people
+from foundation.testing.workbooks import workbook
+from tests.e2e import facts, people, sheets
+from tests.e2e.people import Retiree
 from tests.e2e.system import System
 
 ANSWER = re.compile(r"https?://\S+?(/r/[A-Za-z0-9_-]+)")
+REGISTER = ("姓名", "身份证号码", "所在地区", "现工作单位", "专业", "专家类型", "入库日期", "联系电话")
 
 
 @dataclass
@@ -38,6 +43,11 @@ class Activity:
 
     def make(self, *, party: str = "某某建筑设计院有限公司", days: int = 20) -> None:
         """Fill in 新建评审活动 and begin picking."""
+        self.write_down(party=party, days=days)
+        self.begin_picking()
+
+    def write_down(self, *, party: str, days: int) -> None:
+        """Fill in 新建评审活动."""
         page = self.officer
         page.goto("/activities")
         page.get_by_role("link", name="新建评审活动").first.click()
@@ -53,6 +63,10 @@ class Activity:
         page.get_by_label("人数", exact=True).fill(str(self.experts))
         page.get_by_label("单位类型", exact=True).select_option(label="设计单位")
         page.get_by_label("单位名称", exact=True).fill(party)
+
+    def begin_picking(self) -> None:
+        """Press 开始选定专家."""
+        page = self.officer
         page.get_by_role("button", name="开始选定专家").click()
         expect(page.get_by_text("已开始选定专家")).to_be_visible()
         self.address = urlsplit(page.url).path.removesuffix("/experts")
@@ -127,3 +141,33 @@ def decline(page: Page, link: str, reason: str = "身体原因") -> None:
     page.get_by_label(reason, exact=True).check()
     page.get_by_role("button", name="确定不能参加").click()
     expect(page.get_by_text("不能参加").first).to_be_visible()
+
+
+def taken_place(system: System, activity: Activity) -> None:
+    """Have an activity be over an hour ago: nobody waits for its day, and clocks of other machines are not moved."""
+    change = """UPDATE activities SET state = 'underway', starts_at = now() - interval '4 hours',
+        ends_at = now() - interval '1 hour' WHERE id = $1::uuid"""
+    facts.rows(system, "review", change, activity.address.rsplit("/", 1)[1])
+
+
+def import_register(page: Page, experts: Sequence[tuple[Retiree, str]]) -> None:
+    """Import an older register: experts and their employers, who have a phone and no account."""
+    lines = [
+        [one.name, one.number, "".join(one.region), employer, "消防", "全区专家", "2024-03-01", one.phone]
+        for one, employer in experts
+    ]
+    page.goto("/library/imports")
+    sheet = {"name": "名册.xlsx", "mimeType": sheets.XLSX, "buffer": workbook(REGISTER, lines)}
+    page.get_by_label("Excel 文件").set_input_files(sheet)
+    page.get_by_role("button", name="上传并检查").click()
+    confirm = page.get_by_role("button", name="确认导入")
+    expect(confirm).to_be_visible(timeout=90_000)
+    confirm.click()
+    expect(page.get_by_text(re.compile("导入完毕"))).to_be_visible(timeout=90_000)
+
+
+def address_on(paper: bytes) -> str:
+    """Return the address in the QR code on the last page of a PDF."""
+    document = pypdfium2.PdfDocument(paper)
+    [code] = zxingcpp.read_barcodes(document[len(document) - 1].render(scale=3).to_pil())
+    return str(code.text)

@@ -5,20 +5,17 @@ from urllib.parse import urlsplit
 
 import pypdfium2
 import pytest
-import zxingcpp
 from icalendar import Calendar
 from playwright.sync_api import expect
 
-from foundation.testing.workbooks import workbook
 from tests.e2e import activity as steps
 from tests.e2e import facts, people
 from tests.e2e.activity import Activity
-from tests.e2e.journey import Journey, button
+from tests.e2e.journey import Journey
 from tests.e2e.people import Retiree
 
 pytestmark = pytest.mark.e2e
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAMES = iter(f"{surname}委派" for surname in "祝符景詹束龙叶幸司韶")
 NUMBER = re.compile(r"新消专委〔\d{4}〕\d{4}号")
 
@@ -30,21 +27,7 @@ def registered(system, browser):
     context = browser.new_context(base_url=system.url, locale="zh-CN")
     page = context.new_page()
     people.sign_in(page, system.account("association_coordinator"))
-    titles = ["姓名", "身份证号码", "所在地区", "现工作单位", "专业", "专家类型", "入库日期", "联系电话"]
-    lines = [
-        [r.name, r.number, "".join(r.region), "无", "消防", "全区专家", "2024-03-01", r.phone]
-        for r in retirees
-    ]
-    page.goto("/library")
-    button(page, "导入名册").click()
-    page.get_by_label("Excel 文件").set_input_files(
-        {"name": "名册.xlsx", "mimeType": WORKBOOK, "buffer": workbook(titles, lines)}
-    )
-    page.get_by_role("button", name="上传并检查").click()
-    confirm = page.get_by_role("button", name="确认导入")
-    expect(confirm).to_be_visible(timeout=90_000)
-    confirm.click()
-    expect(page.get_by_text(re.compile("导入完毕"))).to_be_visible(timeout=90_000)
+    steps.import_register(page, [(one, "无") for one in retirees])
     context.close()
     return iter(retirees)
 
@@ -119,15 +102,16 @@ def check_paper(system, visit, listed, number):
     person.get_by_role("link", name="商业综合体消防评审").first.click()
     with person.expect_download() as got:
         person.get_by_role("link", name=re.compile("^下载通知")).click()
-    document = pypdfium2.PdfDocument(got.value.path())
+    paper = got.value.path().read_bytes()
+    document = pypdfium2.PdfDocument(paper)
     text = "".join(page.get_textpage().get_text_range() for page in document)
     for words in (number, listed.retiree.name, "三楼会议室", "某商业综合体", "9:30至12:30"):
         assert words in "".join(text.split()), words
     assert listed.retiree.number not in text
-    [code] = zxingcpp.read_barcodes(document[len(document) - 1].render(scale=3).to_pil())
-    assert code.text.startswith(system.url)
+    address = steps.address_on(paper)
+    assert address.startswith(system.url)
     stranger = visit(phone=True)
-    stranger.goto(urlsplit(code.text).path)
+    stranger.goto(urlsplit(address).path)
     expect(stranger.get_by_text("有效").first).to_be_visible()
     expect(stranger.get_by_text(number)).to_be_visible()
     expect(stranger.get_by_text(listed.retiree.number)).to_have_count(0)

@@ -6,14 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from expertlib.demonstration import invented_document_number
-from tests.e2e import manual, papers, people, units
+from tests.e2e import manual, manual_activities, papers, people, units
 from tests.e2e.journey import OPINION, Journey, button
 from tests.e2e.people import Retiree
 from tests.e2e.units import Unit
 
 pytestmark = pytest.mark.e2e
 
-LARGEST_IN_ALL = 3_000_000
+LARGEST_IN_ALL = 3_500_000
 
 
 def test_the_manual_shows_what_the_product_does(system, visit, pictures):
@@ -39,6 +39,8 @@ def test_the_manual_shows_what_the_product_does(system, visit, pictures):
     take_upkeep(journey, camera)
     take_settings(journey, camera)
     take_change(journey, camera)
+    manual_activities.take_activity(journey, camera, visit)
+    manual_activities.take_messages_sent(journey.official("platform_admin"), camera)
 
     assert camera.wrong == []
     camera.remove_old_pictures()

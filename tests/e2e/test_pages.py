@@ -7,9 +7,8 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from foundation.testing.workbooks import workbook
 from tests.e2e import facts, looks, people, plain, sheets
-from tests.e2e.activity import Activity, accept
+from tests.e2e.activity import Activity, accept, import_register, taken_place
 from tests.e2e.journey import button
 from tests.e2e.people import Retiree
 
@@ -581,28 +580,10 @@ def test_pages_of_a_review_that_has_taken_place(system, visit, look):
     look.here(officer, "/library/one with its history")
 
 
-def taken_place(system, activity):
-    """Have an activity be over an hour ago: nobody waits for its day, and clocks of other machines are not moved."""
-    change = """UPDATE activities SET state = 'underway', starts_at = now() - interval '4 hours',
-        ends_at = now() - interval '1 hour' WHERE id = $1::uuid"""
-    facts.rows(system, "review", change, activity.address.rsplit("/", 1)[1])
-
-
 def in_the_register(coordinator, *names):
     """Import experts of an older register, who have a phone and no account, and return them."""
     retirees = [Retiree(name) for name in names]
-    titles = ["姓名", "身份证号码", "所在地区", "现工作单位", "专业", "专家类型", "入库日期", "联系电话"]
-    rows = [
-        [one.name, one.number, "".join(one.region), "无", "消防", "全区专家", "2024-03-01", one.phone]
-        for one in retirees
-    ]
-    coordinator.goto("/library/imports")
-    sheet = {"name": "名册.xlsx", "mimeType": sheets.XLSX, "buffer": workbook(titles, rows)}
-    coordinator.get_by_label("Excel 文件").set_input_files(sheet)
-    button(coordinator, "上传并检查").click()
-    expect(coordinator.get_by_role("button", name="确认导入")).to_be_visible(timeout=30_000)
-    button(coordinator, "确认导入").click()
-    expect(coordinator.get_by_text(re.compile("导入完毕"))).to_be_visible(timeout=30_000)
+    import_register(coordinator, [(one, "无") for one in retirees])
     return retirees
 
 

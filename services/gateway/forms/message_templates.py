@@ -43,8 +43,8 @@ VARIABLES = {
     "place_short": "地点（简短）",
     "number": "通知编号",
     "experts": "专家人数",
-    "link": "答复链接",
-    "token": "答复链接的末段",
+    "link": "答复或核验的链接",
+    "token": "链接的末段",
 }
 
 

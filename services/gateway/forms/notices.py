@@ -49,6 +49,11 @@ def rows(notices: Iterable[Mapping[str, Any]], *, may_withdraw: bool = False) ->
     ]
 
 
+def count_open(notices: Iterable[Mapping[str, Any]]) -> int:
+    """Return how many the bureau of the place has still to take note of."""
+    return sum(one["to_acknowledge"] and not one["acknowledged_at"] for one in notices)
+
+
 def register_rows(lines: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """Return the lines of the register with their words."""
     return [{**one, "when": when(one["starts_at"], one["ends_at"])} for one in rows(lines)]

@@ -73,7 +73,7 @@ async def test_it_is_told_again(coordinator):
     coordinator.notify.says(RESEND, status=204)
     answer = await coordinator.post(f"{PAGE}/{MESSAGE}/resend")
     assert answer.headers["location"] == PAGE
-    words = "已向该人员发送了更新的同类短信，请重新发送最新的一条。"
+    words = "之后已向该人员发送了更新的短信，这一条不再适用，请重新发送最新的一条。"
     coordinator.notify.refuses(RESEND, 409, "newer-one-there", words)
     await coordinator.post(f"{PAGE}/{MESSAGE}/resend")
     assert words in (await coordinator.get(PAGE)).text

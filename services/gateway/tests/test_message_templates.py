@@ -12,6 +12,7 @@ def item(code=CODE, **changes):
     return {
         "code": code,
         "title": "委派通知",
+        "sample_title": "委派通知",
         "urgency": 1,
         "in_app": True,
         "sms": True,
@@ -83,6 +84,7 @@ async def test_templates_are_listed_by_subject(administrator):
         item(
             "case.submitted",
             title="{purpose}已提交",
+            sample_title="入库申请已提交",
             edited=True,
             updated_by="管理员甲",
             updated_at="2026-11-20T02:00:00Z",
@@ -100,8 +102,18 @@ async def test_templates_are_listed_by_subject(administrator):
         "缺模板编号",
         "有 1 个模板还没有填写",
         f'href="{PAGE}"',
+        "入库申请已提交",
     ):
         assert words in html, words
+    assert "{purpose}" not in html
+
+
+async def test_the_form_is_headed_by_the_title_as_people_read_it(administrator):
+    changes = {"title": "{purpose}已提交", "sample_title": "入库申请已提交"}
+    administrator.notify.says(GET, template(**changes))
+    html = (await administrator.get(PAGE)).text
+    assert "入库申请已提交</h1>" in html
+    assert 'value="{purpose}已提交"' in html
 
 
 async def test_the_form_says_which_variables_may_stand_where(administrator):

@@ -130,7 +130,7 @@ async def test_a_notice_that_was_withdrawn_meanwhile_leads_back_to_the_list(coor
 async def test_once_the_review_is_under_way_nobody_is_offered_to_be_replaced(coordinator):
     tell(coordinator, state="underway", items=[notice()])
     html = (await coordinator.get(WITHDRAWAL)).text
-    assert "评审已经开始，不能再更换专家" in html
+    assert "已进入“进行”，不能再更换专家" in html
     assert '<input type="hidden" name="replace" value="no">' in html
 
 
@@ -140,9 +140,11 @@ async def test_the_bureau_of_the_place_takes_note_by_one_button(site):
     html = (await site.get(f"{PATH}/notices")).text
     assert "有 2 份委派通知待当地住建部门知悉" in html
     assert f'action="{PATH}/acknowledgement"' in html
+    assert '<input type="hidden" name="open" value="1">' in html
     site.review.says(f"POST {PATH}/acknowledgement", {"items": []})
-    answer = await site.post(f"{PATH}/acknowledgement", {})
+    answer = await site.post(f"{PATH}/acknowledgement", {"open": "1"})
     assert answer.headers["location"] == f"{PATH}/notices"
+    assert site.review.last(f"POST {PATH}/acknowledgement").body == {"open": 1}
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,6 @@ class Bell:
         self._url = url
         self._streams: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
         self._listening: asyncio.Task[None] | None = None
-        self.changes = 0
         self.pace = Pace()
 
     def check_room(self, account_id: UUID) -> None:
@@ -76,7 +75,6 @@ class Bell:
                 await self._listening
 
     def _ring(self, account_id: str) -> None:
-        self.changes += 1
         with suppress(ValueError):
             for rung in self._streams.get(UUID(account_id), ()):
                 rung.set()
@@ -99,33 +97,33 @@ def bell_of(resources: Resources) -> Bell:
 async def open_stream(resources: Resources, actor: Actor) -> AsyncGenerator[str, None]:
     """Return a stream of server-sent events for the person; raise TooManyBells or NoRoom.
 
-    The first count is made here, so that a database that is down is a refusal and not a broken stream.
+    It has its place and its first count before it is returned: streams that are opened at once do not pass over the
+    limits, and a database that is down is a refusal and not a broken stream. One that nobody reads is closed when it is
+    forgotten.
     """
-    bell = bell_of(resources)
-    bell.check_room(actor.id)
 
     async def count() -> int:
         async with resources.database.read() as session:
             return await count_unread(session, actor)
 
-    changes = bell.changes
-    return _told(bell, actor.id, count, await count(), changes)
+    told = _told(bell_of(resources), actor.id, count)
+    await anext(told)
+    return told
 
 
-async def _told(
-    bell: Bell, account_id: UUID, count: Count, unread: int, changes: int
-) -> AsyncGenerator[str, None]:
-    """Yield the count at once and at each change, and a comment at each beat.
+async def _told(bell: Bell, account_id: UUID, count: Count) -> AsyncGenerator[str, None]:
+    """Yield nothing once the first count is there; then the count, at once and at each change.
 
-    `changes` is how many the bell had heard before `unread` was counted.
+    At each beat without one comes a comment.
     """
     pace, clock = bell.pace, asyncio.get_running_loop().time
     end = clock() + pace.life * random.uniform(0.85, 1)  # noqa: S311  # spreads reconnections; no secret
+    bell.check_room(account_id)
     with bell.heard_by(account_id) as rung:
+        unread = await count()
+        yield ""
         yield f"retry: {round(pace.retry * 1000 * random.uniform(0.7, 1.7))}\n\n"  # noqa: S311
         yield _event(unread)
-        if bell.changes != changes:
-            rung.set()
         while (left := end - clock()) > 0:
             if not await _within(rung, min(pace.beat, left)):
                 yield ": \n\n"

@@ -44,6 +44,6 @@ class SentTooOften(Conflict):
 
 
 class NewerOneThere(Conflict):
-    """The person has been sent a newer message of this kind, which the older one would contradict."""
+    """The person has been sent a newer message, which the older one would repeat or contradict."""
 
-    message = "已向该人员发送了更新的同类短信，请重新发送最新的一条。"
+    message = "之后已向该人员发送了更新的短信，这一条不再适用，请重新发送最新的一条。"

@@ -47,6 +47,16 @@ SAMPLES = {
 }
 """What a preview fills in."""
 
+SAMPLES_OF = {
+    "code": {"purpose": "注册"},
+    "case.final.pass.change": {"purpose": "信息变更"},
+    "notice.": {
+        "link": "https://zj.example.cn/verify/k7qm2zrt5xwb4nfy6chd2aijkl",
+        "token": "k7qm2zrt5xwb4nfy6chd2aijkl",
+    },
+}
+"""How the code of a template begins -> what its preview fills in instead."""
+
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _BRACE = re.compile(r"[{}｛｝]")
 _SIGNATURE = re.compile(r"[\w（）()·-]{2,20}")
@@ -82,6 +92,17 @@ def fill_in(text: str, variables: Mapping[str, str]) -> str:
         return variables[match[1]]
 
     return _VARIABLE.sub(value_of, text)
+
+
+def samples_of(template: Template) -> dict[str, str]:
+    """Return a sample value for each variable of a template."""
+    own = next((own for start, own in SAMPLES_OF.items() if template.code.startswith(start)), {})
+    return {name: own.get(name) or SAMPLES.get(name, "示例") for name in template.variables}
+
+
+def sample_title(template: Template) -> str:
+    """Return a template's title as people may read it: filled in with sample values."""
+    return fill_in(template.title, samples_of(template))
 
 
 def signed(signature: str, text: str) -> str:

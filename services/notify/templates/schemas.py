@@ -52,10 +52,14 @@ class VersionIn(BaseModel):
 
 
 class TemplateItem(BaseModel):
-    """A template in the list. `registration_missing`: the provider does not know its text."""
+    """A template in the list. `sample_title` is its title as people may read it, without raw variables.
+
+    `registration_missing`: the provider does not know its text.
+    """
 
     code: str
     title: str
+    sample_title: str
     urgency: int
     in_app: bool
     sms: bool
@@ -71,6 +75,7 @@ class TemplateItem(BaseModel):
         return cls(
             code=template.code,
             title=template.title,
+            sample_title=policies.sample_title(template),
             urgency=template.urgency,
             in_app=template.in_app_text is not None,
             sms=template.sms_text is not None,
@@ -101,7 +106,7 @@ class VariableOut(BaseModel):
         """Return a variable as it travels."""
         return cls(
             name=name,
-            sample=policies.SAMPLES.get(name, "示例"),
+            sample=policies.samples_of(template)[name],
             title=name in policies.usable_in(template, "title"),
             in_app=template.in_app_text is not None and name in policies.usable_in(template, "in_app_text"),
             sms=template.sms_text is not None,

@@ -68,6 +68,8 @@ REPLACEABLE = frozenset({S.DECLINED, S.RELEASED, S.WITHDRAWN})
 
 CONFIRMED = frozenset({S.CONFIRMED, S.DELEGATED, S.ATTENDED, S.ABSENT})
 DELEGATED = frozenset({S.DELEGATED, S.ATTENDED, S.ABSENT})
+EVER_DELEGATED = DELEGATED | {S.WITHDRAWN}
+"""Who had a notice, whatever became of it."""
 
 _LIVE_ONLY = "state IN ({})".format(", ".join(f"'{state.value}'" for state in sorted(LIVE)))
 

@@ -1,7 +1,16 @@
 """How what is known of an expert's employers goes on from one fact to the next. Pure."""
 
+from dataclasses import replace
+
 from contracts.events.experts import EntryChanged
 from review.directory.model import Background
+
+
+def background_with_late(known: Background, fact: EntryChanged) -> Background:
+    """Return where an expert works and has worked once an older fact comes after newer ones: its employers were ones,
+    as if it had come in its turn."""
+    left = dict.fromkeys((*known.left, *fact.present))
+    return replace(known, left=tuple(one for one in left if one not in known.present))
 
 
 def background_after(known: Background, fact: EntryChanged) -> Background:

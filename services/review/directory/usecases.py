@@ -43,7 +43,7 @@ async def follow(uow: UnitOfWork, fact: EntryChanged) -> None:
         known = await _lock(uow.session, fact.record_id)
     assert known is not None, "nothing is ever deleted from the directory"
     if fact.version <= known.version:
-        uow.leave_unaudited("it is known as of later already")
+        _follow_late(uow, known, fact)
         return
     for column, value in _columns(uow.sealer, fact, background_of(uow.sealer, known)).items():
         setattr(known, column, value)
@@ -101,6 +101,16 @@ def background_of(sealer: Sealer, expert: Expert) -> Background:
 def phone_of(sealer: Sealer, expert: Expert) -> str | None:
     """Return the phone of an expert without an account; of the others it is not known here."""
     return sealer.open(expert.phone, place("phone", expert.record_id)) if expert.phone else None
+
+
+def _follow_late(uow: UnitOfWork, known: Expert, fact: EntryChanged) -> None:
+    before = background_of(uow.sealer, known)
+    after = policies.background_with_late(before, fact)
+    if after == before:
+        uow.leave_unaudited("it is known as of later already")
+        return
+    known.background = uow.sealer.seal_json(_kept(after), place("background", known.record_id))
+    uow.audit("directory.follow", "record", fact.record_id, version=fact.version)
 
 
 async def _lock(session: AsyncSession, record_id: UUID) -> Expert | None:

@@ -24,7 +24,10 @@ class NotReadyToIssue(Conflict):
 class ReviewOver(Conflict):
     """The time of the review has passed."""
 
-    message = "评审的结束时间已过，不能再下达委派通知。请先调整评审时间，再与专家确认。"
+    message = (
+        "评审的结束时间已过，不能再下达委派通知。请先调整评审时间，再与专家确认；"
+        "已有专家下达委派的，请由住建局取消选定其他专家、减少人数后再试。"
+    )
 
 
 class WithdrawalStays(Conflict):
@@ -34,9 +37,21 @@ class WithdrawalStays(Conflict):
 
 
 class BegunAlready(Conflict):
-    """Nobody can be replaced once the review is under way."""
+    """Nobody can be replaced once the review is under way: from midnight of its first day on."""
 
-    message = "评审已经开始，不能再更换专家。请选择“不更换专家”后撤回。"
+    message = "评审活动已进入“进行”，不能再更换专家。请选择“不更换专家”后撤回。"
+
+
+class AttendanceStands(Conflict):
+    """Of whom it is noted whether they came, the notice stays."""
+
+    message = "已登记这位专家的出席情况，委派通知不能再撤回。登记有误的，请在“出席与评价”中更正。"
+
+
+class NoticesChanged(Conflict):
+    """A notice has come since the page was read: nobody takes note of what they have not seen."""
+
+    message = "委派通知刚刚有变化，请核对后再点击“知悉”。"
 
 
 class AttendanceNoted(Conflict):

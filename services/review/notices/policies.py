@@ -11,7 +11,9 @@ from review.activities.usecases import Activity, ActivityState
 from review.delegations.usecases import CONFIRMED, LIVE, Delegation, DelegationState
 from review.notices.errors import (
     AttendanceNoted,
+    AttendanceStands,
     BegunAlready,
+    NoticesChanged,
     NotPossibleNow,
     NotReadyToIssue,
     ReasonWrong,
@@ -38,14 +40,20 @@ def check_is_expert(actor: Actor) -> None:
 def check_ready(activity: Activity, delegations: Sequence[Delegation], now: datetime) -> None:
     """Raise NotReadyToIssue unless everybody who is wanted has a confirmed time, and nobody is still being asked.
 
-    Raises ReviewOver once the review's time has passed. Needs are loaded. Source: product.md, Review activities and
+    Raises ReviewOver once the review's time has passed, unless nobody new would be delegated: what took place with
+    those who had their notices comes to its end. Needs are loaded. Source: product.md, Review activities and
     delegation, 4 ("when all have confirmed").
     """
-    if activity.ends_at is None or activity.ends_at <= now:
+    if (activity.ends_at is None or activity.ends_at <= now) and not _all_have_notices(delegations):
         raise ReviewOver
     missing = missing_before_issue(activity, delegations)
     if missing:
         raise NotReadyToIssue(missing="；".join(missing))
+
+
+def _all_have_notices(delegations: Sequence[Delegation]) -> bool:
+    live = [one.state for one in delegations if one.state in LIVE]
+    return bool(live) and all(state in CONFIRMED - {DelegationState.CONFIRMED} for state in live)
 
 
 def missing_before_issue(activity: Activity, delegations: Sequence[Delegation]) -> list[str]:
@@ -69,6 +77,18 @@ def check_may_withdraw(activity: Activity, notice: Notice, *, replace: bool) -> 
         raise NotPossibleNow
     if replace and activity.state is ActivityState.UNDERWAY:
         raise BegunAlready
+
+
+def check_not_noted(delegation: Delegation) -> None:
+    """Raise AttendanceStands if it is noted whether this expert came."""
+    if delegation.state in (DelegationState.ATTENDED, DelegationState.ABSENT):
+        raise AttendanceStands
+
+
+def check_seen(activity: Activity, open_seen: int | None) -> None:
+    """Raise NoticesChanged unless as many notices are open as the person was shown (None: it was not said)."""
+    if open_seen is not None and open_seen != activity.unacknowledged:
+        raise NoticesChanged
 
 
 def check_nobody_attended(delegations: Sequence[Delegation]) -> None:

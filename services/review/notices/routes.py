@@ -13,6 +13,7 @@ from review.notices import policies, queries, usecases
 from review.notices.model import NoticeState
 from review.notices.queries import Filter
 from review.notices.schemas import (
+    AcknowledgementIn,
     CancellationIn,
     CancelledOut,
     NoticesOut,
@@ -49,9 +50,11 @@ async def read_of_activity(activity_id: UUID, session: ReadSession, held: Held, 
 
 
 @router.post("/activities/{activity_id}/acknowledgement")
-async def acknowledge(activity_id: UUID, uow: WriteUoW, actor: Officer) -> NoticesOut:
+async def acknowledge(
+    activity_id: UUID, uow: WriteUoW, actor: Officer, body: AcknowledgementIn | None = None
+) -> NoticesOut:
     """Take note, as the bureau of the place, of all open notices of an activity."""
-    return NoticesOut.of(await usecases.acknowledge(uow, actor, activity_id))
+    return NoticesOut.of(await usecases.acknowledge(uow, actor, activity_id, body.open if body else None))
 
 
 @router.post("/activities/{activity_id}/cancellation")

@@ -40,6 +40,14 @@ class CancellationIn(BaseModel):
     reason: Reason = ""
 
 
+class AcknowledgementIn(BaseModel):
+    """How many notices waited to be acknowledged when the page was read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    open: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
+
+
 class VerificationIn(BaseModel):
     """What stands behind /verify/ in the address under the code on the paper."""
 

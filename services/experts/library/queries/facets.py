@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import RecordStatus
-from experts.library.model import Entry
+from experts.library.model import Entry, prefecture_of
 from experts.library.queries.searching import MOST_COUNTED, Filter, conditions, count
 from experts.library.queries.sharing import visible
 from foundation.auth.actor import Actor
@@ -64,14 +64,29 @@ async def count_facets(
     rest = [part for part in parts if part not in (*chosen, STATUS)]
     found = await _count(session, actor, wanted, rest) if rest else []
     for part in chosen:
-        for facet in await _count(session, actor, wanted, [part], without=part):
+        counted = await _count(session, actor, wanted, [part], without=part)
+        for facet in [*counted, *_unread(wanted, part, counted)]:
             found.append(await _surely(session, actor, wanted, facet) if _is_chosen(wanted, facet) else facet)
     return found + (await _count_statuses(session, actor, wanted) if STATUS in parts else [])
 
 
+def _unread(wanted: Filter, part: str, counted: Sequence[Facet]) -> list[Facet]:
+    """Return the chosen values that nobody has who was read, where not everybody was."""
+    if not any(facet.more for facet in counted):
+        return []
+    read = {facet.value for facet in counted}
+    return [Facet(part, value, 0, True) for value in _chosen(wanted, part) if value not in read]
+
+
 def _is_chosen(wanted: Filter, facet: Facet) -> bool:
-    value: object = getattr(wanted, facet.part)
-    return facet.value == value or (isinstance(value, Sequence) and facet.value in value)
+    return facet.value in _chosen(wanted, facet.part)
+
+
+def _chosen(wanted: Filter, part: str) -> list[str]:
+    """Return what the filter asks for of a part, as far as it is a value that is counted."""
+    value: str | Sequence[str] = getattr(wanted, part)
+    values = [value] if isinstance(value, str) else value
+    return [one for one in values if one and (part != "region" or prefecture_of(one) == one)]
 
 
 async def _surely(session: AsyncSession, actor: Actor, wanted: Filter, facet: Facet) -> Facet:

@@ -125,6 +125,11 @@ async def test_counting_ends_somewhere_and_says_so(library, monkeypatch):
     assert (found["total"], found["more"]) == (2, False)
     (hvac,) = [one for one in found["facets"]["specialty"] if one["value"] == "hvac"]
     assert (hvac["count"], hvac["more"]) == (2, False), "the chosen value agrees with the total"
+    monkeypatch.setattr(counting, "MOST_READ", 1)
+    chosen = {"specialty": ["hvac", "electrical"]}
+    shown = {one["value"] for one in (await library("/library/facets", **chosen))["facets"]["specialty"]}
+    assert shown >= {"hvac", "electrical"}, "also where nobody of them was read"
+    monkeypatch.setattr(counting, "MOST_READ", 3)
     everybody = await library("/library/facets")
     assert (everybody["total"], everybody["more"]) == (2, True)
     specialties = everybody["facets"]["specialty"]

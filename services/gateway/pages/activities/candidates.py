@@ -55,6 +55,8 @@ async def search(
     if "pick" not in activity["may"] or wanted is None:
         said = NOT_NOW if "pick" not in activity["may"] else ALL_PICKED
         return go(f"/activities/{activity_id}/experts", flash=said, kind="info")
+    if replaced is not None and replaced["need_id"] != wanted["id"]:
+        replaced = None  # that place is taken: the search has gone on to another need
     chosen = activity_candidates.filters(request.query_params, wanted)
     found, counted, choices = await asyncio.gather(
         services(request).experts.get(visitor, "/library", cursor=cursor, **chosen),

@@ -38,6 +38,7 @@ async def show(request: Request, visitor: Framed, activity_id: UUID) -> Response
         "notices",
         notices=notices.rows(found["items"], may_withdraw="withdraw_notice" in activity["may"]),
         missing=found["missing"],
+        open=notices.count_open(found["items"]),
         may_issue="issue" in activity["may"],
         may_acknowledge="acknowledge" in activity["may"],
         waiting=activity["state"] in ("picking", "contacting"),
@@ -89,9 +90,11 @@ async def withdraw(request: Request, visitor: Framed, activity_id: UUID, notice_
 
 @router.post("/activities/{activity_id}/acknowledgement")
 async def acknowledge(request: Request, visitor: Framed, activity_id: UUID) -> Response:
-    """Take note, as the bureau of the place, of all open notices."""
+    """Take note, as the bureau of the place, of all open notices that the page has shown."""
+    seen = fields.text(await request.form(), "open")
+    body = {"open": int(seen)} if seen.isdecimal() and seen.isascii() and len(seen) < 10 else {}
     try:
-        await services(request).review.post(visitor, f"/activities/{activity_id}/acknowledgement")
+        await services(request).review.post(visitor, f"/activities/{activity_id}/acknowledgement", body)
     except ServiceProblem as problem:
         if problem.status not in DRAWN_AGAIN:
             raise

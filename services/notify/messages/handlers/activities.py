@@ -80,13 +80,15 @@ async def tell_upcoming(uow: UnitOfWork, fact: DelegationUpcoming) -> None:
 async def tell_notice(uow: UnitOfWork, fact: NoticeIssued) -> None:
     """Tell an expert of a 委派通知 or of its withdrawal, and the bureaus that have to know.
 
+    An expert without an account cannot log in: the text message leads to the notice's public page.
     The bureau of the place, which acknowledges, and the bureau that has picked are told once of what was issued
     together, and once if they are the same; that another expert is to be picked is told for each.
     """
     with until_told():
-        variables = policies.notice_variables(fact, await _name_of(uow, fact))
+        variables = policies.notice_variables(fact, await _name_of(uow, fact), settings().public_url)
         topic, batch, about = f"notice:{fact.notice_id}", policies.batch_topic(fact), fact.activity_id
-        await _tell_expert(uow, fact, topic, policies.notice_template(fact), variables)
+        template = policies.notice_template(fact, "" if fact.account_id else "number")
+        await _tell_expert(uow, fact, topic, template, variables)
         own, local = fact.bureau_id, fact.local_bureau_id
         if local is not None:
             template = policies.notice_template(fact, "local")

@@ -12,7 +12,7 @@ from notify.messages.policies.activities import (
     submitted_variables,
     upcoming_topic,
 )
-from notify.messages.policies.kinds import KINDS_BY_TEMPLATE, MessageKind, kind_of
+from notify.messages.policies.kinds import KINDS_BY_TEMPLATE, TAKEN_BACK_BY, MessageKind, kind_of
 from notify.messages.policies.oversight import (
     CAUSE_LABELS,
     CHANNEL_LABELS,
@@ -41,6 +41,7 @@ from notify.messages.policies.sending import (
     After,
     Outcome,
     Step,
+    earlier,
     next_step,
     pause_before,
     retry_at,
@@ -94,6 +95,7 @@ __all__ = [
     "ON_ITS_WAY",
     "PHONE_REPLACED_BY",
     "STATE_LABELS",
+    "TAKEN_BACK_BY",
     "URGENCY_LABELS",
     "WHEN_IT_ENDS",
     "After",
@@ -117,6 +119,7 @@ __all__ = [
     "deed_template",
     "due_at",
     "due_variables",
+    "earlier",
     "end_of_quiet",
     "expert_variables",
     "explanation_of",

@@ -79,13 +79,25 @@ def offer_variables(fact: DelegationOffered, name: str, public_url: str) -> dict
 
 
 def notice_template(fact: NoticeIssued, reader: str = "") -> str:
-    """Return the code of the template for an expert, or for the `reader` (`local`, `bureau`, `replace`)."""
+    """Return the code of the template for an expert, or for the `reader`.
+
+    That is a bureau (`local`, `bureau`, `replace`), or an expert without an account (`number`).
+    """
     return f"notice.{fact.kind}.{reader}" if reader else f"notice.{fact.kind}"
 
 
-def notice_variables(fact: NoticeIssued, name: str) -> dict[str, str]:
-    """Return what the templates of notices may use."""
-    return {**expert_variables(fact, name), "number": fact.number, "expert": fact.expert_name}
+def notice_variables(fact: NoticeIssued, name: str, public_url: str) -> dict[str, str]:
+    """Return what the templates of notices may use.
+
+    `link` is the address of the public page that shows the notice to whoever cannot log in; `token` is its end.
+    """
+    return {
+        **expert_variables(fact, name),
+        "number": fact.number,
+        "expert": fact.expert_name,
+        "token": fact.code,
+        "link": f"{public_url.rstrip('/')}/verify/{fact.code}",
+    }
 
 
 def upcoming_topic(fact: ForExpert) -> str:

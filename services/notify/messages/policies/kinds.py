@@ -29,6 +29,17 @@ KINDS_BY_TEMPLATE = (
 """How the code of a template begins -> what it is about; the first that fits counts."""
 
 
+TAKEN_BACK_BY = (
+    ("activity.submitted", "activity.cancelled"),
+    ("delegation.offered", "delegation.released"),
+    ("delegation.upcoming", "notice.withdrawal"),
+    ("delegation.upcoming", "notice.withdrawal.number"),
+    ("notice.delegation", "notice.withdrawal"),
+    ("notice.delegation.number", "notice.withdrawal.number"),
+)
+"""What a template says does not hold any more once the person has been told the other about the same activity."""
+
+
 def kind_of(template: str) -> MessageKind:
     """Return what a message of this template is about."""
     return next(kind for start, kind in KINDS_BY_TEMPLATE if template.startswith(start))

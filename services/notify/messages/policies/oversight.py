@@ -50,7 +50,7 @@ CAUSE_LABELS = {
     Cause.ACCOUNT: "短信服务商账户的余额、权限或密钥有问题，请处理后重新发送。",
     Cause.CONTENT_REFUSED: "内容被短信服务商拒绝，请在“消息模板”中核对内容是否与登记的一致。",
     Cause.DAILY_LIMIT: "短信服务商当天不再向该手机号发送，请第二天重新发送。",
-    Cause.OTHER: "没有得到短信服务商的明确答复，请稍后重新发送。",
+    Cause.OTHER: "没有得到短信服务商的明确答复，短信可能已经发出，请先核实再重新发送。",
     Cause.NO_NUMBER: "该人员没有登记手机号，请通知本人登记。",
     Cause.NOT_DELIVERED: "运营商未能送达（可能关机、停机或空号），请核对手机号后重新发送。",
 }
@@ -82,7 +82,7 @@ def explanation_of(message: Message) -> str:
     return CAUSE_LABELS[message.cause] if message.cause is not None else ""
 
 
-def check_resend(message: Message, now: datetime) -> None:
+def check_resend(message: Message, now: datetime, *, newest: bool) -> None:
     """Raise why a text message may not be sent again that has not gone out or not arrived.
 
     What serves once is no use later, and a person who did not get a code asks for another one.
@@ -90,6 +90,8 @@ def check_resend(message: Message, now: datetime) -> None:
     _check_repeatable(message, now)
     if message.state not in FAILED:
         raise NotPossibleNow
+    if not newest:
+        raise NewerOneThere
 
 
 def check_repeat(message: Message, now: datetime, *, newest: bool) -> None:

@@ -86,7 +86,12 @@ def turn_of(message: Message) -> datetime:
     """
     if message.state is MessageState.SENDING:
         return (message.sending_since or message.created_at) + ABANDONED_AFTER
-    return min(message.due_at, message.expires_at or message.due_at)
+    return earlier(message.due_at, message.expires_at)
+
+
+def earlier(due_at: datetime, expires_at: datetime | None) -> datetime:
+    """Return when a message that waits is looked at: when it is due, or over before."""
+    return min(due_at, expires_at or due_at)
 
 
 def retry_at(message: Message, now: datetime, quiet: Quiet) -> tuple[datetime, Hold | None]:
@@ -105,10 +110,11 @@ def state_by_receipt(message: Message, delivered: bool, at: datetime) -> Message
     """Return what a receipt makes of a message; None where it says nothing new.
 
     That it has arrived counts whenever it is told. That it has not is nothing new once it is sent again: the
-    receipt is of the earlier sending.
+    receipt is of the earlier sending. Reports say their time in whole seconds.
     """
     new = MessageState.DELIVERED if delivered else MessageState.UNDELIVERED
     if new not in NEXT[message.state]:
         return None
-    earlier = message.resends > 0 and message.sending_since is not None and at < message.sending_since
+    begun = message.sending_since.replace(microsecond=0) if message.sending_since else None
+    earlier = message.resends > 0 and begun is not None and at < begun
     return None if earlier and not delivered else new

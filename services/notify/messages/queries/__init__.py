@@ -1,5 +1,6 @@
 """Which messages: a person's, those on their way, those that somebody looks after."""
 
+from notify.messages.queries.following import is_taken_back
 from notify.messages.queries.inbox import (
     BELL_CHANNEL,
     MOST_COUNTED,
@@ -47,6 +48,7 @@ __all__ = [
     "count_unread",
     "figures",
     "insert_once",
+    "is_taken_back",
     "list_about",
     "list_own",
     "list_sms",

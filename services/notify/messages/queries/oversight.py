@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.db.paging import PAGE_SIZE, Slice
 from notify.messages.model import Cause, Channel, Message, MessageState
 from notify.messages.policies import FAILED, MOST_RESENDS, ON_ITS_WAY, base_key
+from notify.messages.queries.following import is_followed
 from notify.messages.queries.paging import position, slice_of
 
 AT_ONCE = 200
@@ -122,22 +123,10 @@ async def count_repetitions(session: AsyncSession, message: Message) -> int:
 
 
 async def newer_ones(session: AsyncSession, messages: Sequence[Message]) -> set[UUID]:
-    """Return which of these text messages about one activity a newer one of the same kind has followed."""
-    if not messages:
-        return set()
-    statement = select(
-        Message.id, Message.template, Message.account_id, Message.phone_index, Message.created_at
-    ).where(is_sms(), Message.about == messages[0].about)
-    last: dict[tuple[object, ...], tuple[datetime, UUID]] = {}
-    for id, template, account_id, phone_index, created_at in await session.execute(statement):
-        whom = (template, account_id or phone_index)
-        last[whom] = max(last.get(whom, (created_at, id)), (created_at, id))
-    return {
-        each.id
-        for each in messages
-        if last.get((each.template, each.account_id or each.phone_index), (each.created_at, each.id))[1]
-        != each.id
-    }
+    """Return which of these text messages a newer one has followed: of the same kind, or one that takes it back."""
+    ids = [each.id for each in messages]
+    statement = select(Message.id).where(is_sms(), Message.id.in_(ids), is_followed())
+    return set((await session.scalars(statement)).all())
 
 
 def _again_together(since: datetime, now: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -148,6 +137,7 @@ def _again_together(since: datetime, now: datetime) -> tuple[ColumnElement[bool]
         Message.one_time.is_(False),
         Message.resends < MOST_RESENDS,
         or_(Message.expires_at.is_(None), Message.expires_at > now),
+        not_(is_followed()),
     )
 
 

@@ -57,8 +57,13 @@ async def list_sms(
     """Return text messages, newest first, with the number they go to, its middle hidden."""
     page = await queries.list_sms(session, states, cause, cursor)
     people = await _people(session, sealer, page.items)
+    followed = await queries.newer_ones(session, page.items)
     return Slice(
-        [_overseen(sealer, each, people, _resend_refusal(each, now)) for each in page.items], page.next
+        [
+            _overseen(sealer, each, people, _resend_refusal(each, now, newest=each.id not in followed))
+            for each in page.items
+        ],
+        page.next,
     )
 
 
@@ -102,9 +107,9 @@ def _overseen(sealer: Sealer, message: Message, people: dict[UUID, Person], refu
     return Overseen(message, person.name if person else "", policies.masked_phone(phone or ""), refusal)
 
 
-def _resend_refusal(message: Message, now: datetime) -> str:
+def _resend_refusal(message: Message, now: datetime, *, newest: bool) -> str:
     try:
-        policies.check_resend(message, now)
+        policies.check_resend(message, now, newest=newest)
     except Failure as failure:
         return failure.sentence
     return ""

@@ -17,7 +17,8 @@ async def resend(uow: UnitOfWork, message_id: UUID) -> None:
     message = await queries.lock_sms(uow.session, message_id)
     if message is None:
         raise MessageNotFound
-    policies.check_resend(message, uow.now())
+    newest = message.id not in await queries.newer_ones(uow.session, [message])
+    policies.check_resend(message, uow.now(), newest=newest)
     await _queue_again(uow, message)
 
 
@@ -54,7 +55,7 @@ async def _queue_again(uow: UnitOfWork, message: Message) -> None:
     message.receipt_code = message.receipt_at = None
     due_at = await _due_at(uow, message)
     message.wait_until(due_at, policies.hold_of(uow.now(), due_at))
-    uow.enqueue(TASK, after=due_at - uow.now(), message_id=str(message.id))
+    uow.enqueue(TASK, after=policies.turn_of(message) - uow.now(), message_id=str(message.id))
     uow.audit("message.resend", "message", message.id, template=message.template, times=message.resends)
 
 
@@ -87,7 +88,8 @@ async def _repeat(uow: UnitOfWork, message: Message) -> None:
         resends=0,
         **_resealed(uow, message, id),
     )
-    uow.enqueue(TASK, after=due_at - uow.now(), message_id=str(id))
+    looked_at = policies.earlier(due_at, message.expires_at)
+    uow.enqueue(TASK, after=looked_at - uow.now(), message_id=str(id))
     uow.audit("message.repeat", "message", id, template=message.template, repeats=str(message.id))
 
 

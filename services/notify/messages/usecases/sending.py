@@ -73,7 +73,7 @@ async def begin_attempt(uow: UnitOfWork, message_id: UUID) -> Attempt | None:
             return await _begin(uow, urgent, policies.next_step(urgent, now))
     attempt = await _begin(uow, own, step)
     if own.state is MessageState.QUEUED:
-        _come_again(uow, own, own.due_at)
+        _come_again(uow, own, policies.turn_of(own))
     return attempt
 
 
@@ -121,7 +121,7 @@ async def settle_attempt(uow: UnitOfWork, attempt: Attempt, result: Result) -> N
             parameters = await read_parameters(uow.session)
             due_at, hold = policies.retry_at(message, uow.now(), parameters.quiet)
             message.wait_until(due_at, hold)
-            _come_again(uow, message, due_at)
+            _come_again(uow, message, policies.turn_of(message))
         case After.ASK_LATER:
             message.last_error, message.cause = result.error, cause
             _come_again(uow, message, uow.now() + policies.ABANDONED_AFTER)
@@ -145,8 +145,8 @@ def _come_again(uow: UnitOfWork, message: Message, at: datetime) -> None:
 
 
 async def _begin(uow: UnitOfWork, message: Message, step: Step) -> Attempt | None:
-    """Have an attempt begin with a locked message, unless it has expired, has no number or must wait."""
-    if step is Step.EXPIRE:
+    """Have an attempt begin with a locked message, unless it does not hold any more, has no number or must wait."""
+    if step is Step.EXPIRE or (step is Step.SEND and await queries.is_taken_back(uow.session, message)):
         message.become(MessageState.EXPIRED)
         _audit(uow, message)
         return None
@@ -201,6 +201,7 @@ async def _phone_of(uow: UnitOfWork, message: Message) -> str | None:
 
 async def _sms(uow: UnitOfWork, message: Message, phone: str) -> OutgoingSms:
     registration = await find_registration(uow, message.template)
+    kept = uow.sealer.open_json(message.variables, place_of("variables", message.id))
     return OutgoingSms(
         out_id=message.id,
         phone=phone,
@@ -208,7 +209,8 @@ async def _sms(uow: UnitOfWork, message: Message, phone: str) -> OutgoingSms:
         signature=registration.signature,
         template=message.template,
         template_id=registration.template_id,
-        variables=uow.sealer.open_json(message.variables, place_of("variables", message.id)),
+        # As the registered text has them now: it may have been edited while the message waited.
+        variables={name: kept[name] for name in registration.variables if name in kept},
         made_on=message.sent_on or official_day(message.created_at),
     )
 

@@ -105,7 +105,14 @@ def _sms_of(topic: str, template: str, words: Wording, about: UUID | None) -> _D
     )
 
 
-async def _write(uow: UnitOfWork, draft: _Draft, *, phone: str | None = None, **columns: object) -> None:
+async def _write(
+    uow: UnitOfWork,
+    draft: _Draft,
+    *,
+    phone: str | None = None,
+    expires_at: datetime | None = None,
+    **columns: object,
+) -> None:
     """Store a message unless its key is there. An in-app message has arrived then; another one is queued.
 
     One that is written in the quiet hours and can wait is queued for their end.
@@ -129,6 +136,7 @@ async def _write(uow: UnitOfWork, draft: _Draft, *, phone: str | None = None, **
         state=MessageState.SENT if arrived else MessageState.QUEUED,
         attempts=0,
         created_at=now,
+        expires_at=expires_at,
         sent_at=now if arrived else None,
         about=draft.about,
         urgency=draft.urgency,
@@ -145,4 +153,5 @@ async def _write(uow: UnitOfWork, draft: _Draft, *, phone: str | None = None, **
     if arrived and isinstance(reader, UUID):
         await queries.ring_bell(uow.session, reader)
     if not arrived:
-        uow.enqueue(TASK, after=due_at - now, message_id=str(id))
+        looked_at = max(policies.earlier(due_at, expires_at), now)
+        uow.enqueue(TASK, after=looked_at - now, message_id=str(id))

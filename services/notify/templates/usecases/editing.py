@@ -51,7 +51,7 @@ async def preview(session: AsyncSession, code: str, words: Words) -> Preview:
     """Return what some words would say, with sample values; raise TemplateNotFound or WordsRefused."""
     template = await _find(session, code)
     _check(template, words)
-    samples = {name: policies.SAMPLES.get(name, "示例") for name in template.variables}
+    samples = policies.samples_of(template)
     sms = policies.fill_in(words.sms_text, samples) if words.sms_text else None
     whole = policies.signed(words.sms_signature, sms) if sms is not None else None
     return Preview(

@@ -1,6 +1,6 @@
 """Putting a message into words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from foundation.unit_of_work import UnitOfWork
@@ -26,10 +26,11 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """How the SMS provider knows a text."""
+    """How the SMS provider knows a text; `variables` are its variables in the order of the text."""
 
     signature: str
     template_id: str | None
+    variables: Sequence[str]
 
 
 async def put_into_words(uow: UnitOfWork, code: str, variables: Mapping[str, str]) -> Wording:
@@ -50,4 +51,6 @@ async def put_into_words(uow: UnitOfWork, code: str, variables: Mapping[str, str
 async def find_registration(uow: UnitOfWork, code: str) -> Registration:
     """Return how the SMS provider knows a template; raise TemplateMissing."""
     template = await queries.get(uow.session, code)
-    return Registration(template.sms_signature, template.sms_template_id)
+    return Registration(
+        template.sms_signature, template.sms_template_id, policies.in_order(template.sms_text)
+    )

@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from contracts.events.review import DelegationOffered, DelegationReleased
+from contracts.events.review import DelegationOffered, DelegationReleased, DelegationUpcoming
 from contracts.words import Role
 from foundation.testing.kit import ServiceKit
 from notify.sms.errors import Reason, Refused
-from notify.tests.service.looking import call, texts
+from notify.tests.service.looking import call, figures, resend, sms, texts
 from notify.tests.service.making import FailingProvider, a_submission, outbox, tell_account
 
 pytestmark = pytest.mark.service
@@ -70,8 +70,8 @@ async def test_every_message_of_an_activity_is_there_without_the_link(notify: Se
     ]
     assert TOKEN not in str(items)
     assert all("某综合楼" in each["body"] for each in items)
-    sms = [each["body"] for each in items if each["channel"] == "sms"]
-    assert all("（已隐去）" in body for body in sms)
+    bodies = [each["body"] for each in items if each["channel"] == "sms"]
+    assert all("（已隐去）" in body for body in bodies)
     assert any(TOKEN in kept["text"] for kept in await outbox(notify))
 
 
@@ -90,7 +90,7 @@ async def test_what_went_out_is_sent_again_as_a_message_of_its_own(
     one, two = await texts(notify)
     assert two.key == f"{one.key}#1"
     refused = await tell_again(notify, one.id, 409)
-    assert "更新的同类短信" in refused["detail"]
+    assert "更新的短信" in refused["detail"]
     assert "message.repeat" in await notify.audit_actions()
 
 
@@ -137,6 +137,57 @@ async def test_what_may_not_be_sent_again_says_why(notify: ServiceKit) -> None:
 async def test_another_kind_of_message_does_not_supersede_it(notify: ServiceKit) -> None:
     activity_id = uuid4()
     await notify.deliver(an_offer(notify, activity_id))
-    await notify.deliver(DelegationReleased(**of_a_delegation(notify, activity_id)))
+    await notify.run_tasks()
+    await notify.deliver(DelegationUpcoming(**of_a_delegation(notify, activity_id)))
     await notify.run_tasks()
     assert {each["refusal"] for each in await told(notify, activity_id)} == {""}
+
+
+async def test_what_has_been_taken_back_is_not_told_again(notify: ServiceKit) -> None:
+    activity_id = uuid4()
+    await notify.deliver(an_offer(notify, activity_id))
+    await notify.run_tasks()
+    await notify.deliver(DelegationReleased(**of_a_delegation(notify, activity_id)))
+    await notify.deliver(DelegationReleased(**of_a_delegation(notify, uuid4())))  # of another activity
+    await notify.run_tasks()
+    released, offered = await told(notify, activity_id)
+    assert (released["refusal"], "更新的" in offered["refusal"]) == ("", True)
+    assert "更新的" in (await tell_again(notify, offered["id"], 409))["detail"]
+    await notify.deliver(an_offer(notify, activity_id))  # asked anew
+    await notify.run_tasks()
+    newest = (await told(notify, activity_id))[0]
+    assert (newest["title"], newest["refusal"]) == ("评审活动邀请", "")
+
+
+async def test_whoever_runs_the_platform_sends_nothing_again_that_has_been_taken_back(
+    notify: ServiceKit, provider: FailingProvider
+) -> None:
+    provider.before = [Refused(Reason.TEMPLATE_MISSING)] * 2
+    taken_back, valid = uuid4(), uuid4()
+    for activity_id in (taken_back, valid):
+        await notify.deliver(an_offer(notify, activity_id))
+    await notify.run_tasks()
+    await notify.deliver(DelegationReleased(**of_a_delegation(notify, taken_back)))
+    await notify.run_tasks()
+    failed = {each["id"]: each["refusal"] for each in await sms(notify, "failed")}
+    old, good = [str(each.id) for each in (await texts(notify))[:2]]
+    assert ("更新的" in failed[old], failed[good]) == (True, "")
+    assert "更新的" in (await resend(notify, UUID(old), 409))["detail"]
+    assert [each["count"] for each in (await figures(notify))["causes"]] == [1]
+    body = {"cause": "template_missing"}
+    done = await call(notify, Role.PLATFORM_ADMIN, "POST", "/sms/resends", json=body)
+    assert done == {"count": 1}
+    await notify.run_tasks()
+    assert [each.state for each in await texts(notify)] == ["failed", "sent", "sent"]
+
+
+async def test_what_is_taken_back_while_it_waits_does_not_go_out(
+    notify: ServiceKit, provider: FailingProvider
+) -> None:
+    activity_id, other = uuid4(), uuid4()
+    await notify.deliver(an_offer(notify, activity_id))
+    await notify.deliver(an_offer(notify, other))
+    await notify.deliver(DelegationReleased(**of_a_delegation(notify, activity_id)))
+    await notify.run_tasks()
+    assert [each.state for each in await texts(notify)] == ["expired", "sent", "sent"]
+    assert len(provider.asked) == 2

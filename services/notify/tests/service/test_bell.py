@@ -16,6 +16,7 @@ from expertlib import registry
 from foundation.http.stopping import StoppingServer
 from foundation.testing.kit import ServiceKit
 from notify.bell import usecases
+from notify.bell.errors import TooManyBells
 from notify.bell.usecases import BELL, MOST_OF_ONE, Bell, Pace, bell_of, open_stream
 from notify.tests.service.making import a_reader, a_submission, inbox, tell_account
 
@@ -194,6 +195,29 @@ async def test_one_person_has_no_more_than_three(notify: ServiceKit, server: Sto
             assert refused.response.headers["retry-after"] == "30"
         async with listening(notify, server, await tell_account(notify)) as another:
             assert another.response.status_code == 200
+
+
+async def test_one_person_has_no_more_than_three_when_all_are_opened_at_once(
+    notify: ServiceKit, bell: Bell
+) -> None:
+    reader = a_reader(notify, await tell_account(notify))
+    opened = await asyncio.gather(
+        *(open_stream(notify.resources, reader) for _ in range(8)), return_exceptions=True
+    )
+    streams = [each for each in opened if not isinstance(each, BaseException)]
+    assert len(streams) == MOST_OF_ONE
+    assert all(isinstance(each, TooManyBells) for each in opened if each not in streams)
+    for stream in streams:
+        await stream.aclose()
+    assert not bell._streams
+
+
+async def test_a_stream_that_nobody_reads_takes_no_room(notify: ServiceKit, bell: Bell) -> None:
+    reader = a_reader(notify, await tell_account(notify))
+    for _ in range(MOST_OF_ONE + 1):
+        await open_stream(notify.resources, reader)  # and the browser has left before the answer began
+        await asyncio.sleep(0.05)
+    assert not bell._streams
 
 
 async def test_a_full_process_says_so(

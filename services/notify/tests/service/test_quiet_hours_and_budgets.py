@@ -11,6 +11,7 @@ from foundation.clock import OFFICIAL_TIME
 from foundation.testing.kit import ServiceKit
 from notify.messages.tasks import send_message
 from notify.sms.errors import Reason, Refused
+from notify.tests.service.activity_facts import an_offer
 from notify.tests.service.looking import figures, only_text, set_parameters, sms, texts
 from notify.tests.service.making import (
     FailingProvider,
@@ -96,6 +97,32 @@ async def test_a_number_gets_no_more_than_its_notices_of_a_day_but_still_its_cod
     be_at(notify, 0, 1)
     await notify.run_tasks()
     assert {each.state for each in await texts(notify)} == {"sent"}
+
+
+async def test_what_expires_while_it_waits_is_not_shown_as_waiting_any_longer(
+    notify: ServiceKit, provider: FailingProvider
+) -> None:
+    await set_parameters(notify, sms_per_phone_all=1)
+    be_at(notify, 9)
+    for _ in range(2):
+        await notify.deliver(a_code(notify, minutes=10))
+    await notify.run_tasks()
+    assert sorted(each.state for each in await texts(notify)) == ["queued", "sent"]
+    notify.clock.move(minutes=11)
+    await notify.run_tasks()
+    assert sorted(each.state for each in await texts(notify)) == ["expired", "sent"]
+
+
+async def test_what_expires_in_the_quiet_hours_is_not_shown_as_waiting_till_the_morning(
+    notify: ServiceKit, provider: FailingProvider
+) -> None:
+    await set_parameters(notify, quiet_until=8)
+    be_at(notify, 23)
+    await notify.deliver(an_offer(notify, None, expires_at=notify.clock.now() + timedelta(hours=2)))
+    be_at(notify, 1, 30)
+    await notify.run_tasks()
+    assert (await only_text(notify)).state == "expired"
+    assert provider.asked == []
 
 
 async def test_many_workers_at_once_keep_to_the_budget_of_a_number(

@@ -6,9 +6,10 @@ import pytest
 
 from contracts.words import Role
 from foundation.testing.kit import ServiceKit
+from notify.messages.usecases import begin_attempt
 from notify.settings import settings
 from notify.templates.usecases import Draft, ship
-from notify.tests.service.looking import call
+from notify.tests.service.looking import call, only_text
 from notify.tests.service.making import a_code, a_submission, outbox, tell_account
 
 pytestmark = pytest.mark.service
@@ -113,6 +114,24 @@ async def test_a_code_stays_in_the_text_message_and_nowhere_else(notify: Service
     assert after["sms_text"].endswith("{token} 答复")
 
 
+async def test_titles_are_listed_as_people_read_them(notify: ServiceKit) -> None:
+    listed = {each["code"]: each["sample_title"] for each in (await ask(notify, "GET", ""))["items"]}
+    assert not any("{" in title for title in listed.values())
+    assert listed["case.submitted"] == "入库申请已提交"
+    assert listed["case.final.pass.change"] == "信息变更：资料终审通过"
+    assert listed["reviews.due"] == "资料预审：到期提醒"
+
+
+async def test_a_sample_is_of_what_the_message_tells(notify: ServiceKit) -> None:
+    for code, end in (("delegation.offered", "/r/"), ("notice.delegation.number", "/verify/")):
+        shown = await ask(notify, "GET", f"/{code}")
+        samples = {each["name"]: each["sample"] for each in shown["variables"]}
+        assert end + samples["token"] in samples["link"]
+        preview = await ask(notify, "POST", f"/{code}/preview", json=await words_of(notify, code))
+        assert end in preview["sms"]
+        assert preview["parts"] <= 2
+
+
 async def test_a_preview_says_what_would_arrive_and_what_it_costs(notify: ServiceKit) -> None:
     words = await words_of(notify, sms_text="{name}，您的{purpose}已提交。" + "请等待" * 20)
     preview = await ask(notify, "POST", f"/{SUBMITTED}/preview", json=words)
@@ -182,6 +201,16 @@ async def test_the_order_of_variables_is_that_of_the_text(notify: ServiceKit) ->
         words = await put_into_words(uow, "code", {"purpose": "注册", "code": "402913"})
         uow.leave_unaudited("reads")
     assert list(words.sms_variables) == ["code", "purpose"]
+
+
+async def test_what_waits_goes_out_with_its_variables_as_the_text_has_them_now(notify: ServiceKit) -> None:
+    await notify.deliver(a_code(notify))
+    await edit(notify, "code", sms_text="用于{purpose}的验证码{code}", sms_template_id="1234567")
+    async with notify.resources.unit_of_work() as uow:
+        attempt = await begin_attempt(uow, (await only_text(notify)).id)
+    assert attempt is not None
+    assert attempt.sms.template_id == "1234567"
+    assert list(attempt.sms.variables.items()) == [("purpose", "注册"), ("code", "402913")]
 
 
 async def test_nobody_finds_a_template_that_is_not_there(notify: ServiceKit) -> None:

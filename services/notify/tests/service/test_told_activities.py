@@ -6,9 +6,11 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
+from contracts.words import Role
 from foundation.bus.handling import NotYet
 from foundation.ids import uuid7
 from foundation.testing.kit import ServiceKit
+from notify.settings import settings
 from notify.tests.service.activity_facts import (
     ACTIVITY,
     BEGINS,
@@ -29,6 +31,7 @@ from notify.tests.service.activity_facts import (
     tell_expert,
     tell_officer,
 )
+from notify.tests.service.looking import call
 from notify.tests.service.making import an_account, inbox, outbox
 
 pytestmark = pytest.mark.service
@@ -44,6 +47,21 @@ async def texts(notify: ServiceKit, phone: str) -> list[str]:
     """Return what a phone got, the oldest first."""
     await notify.run_tasks(due_only=False)
     return [sms["text"] for sms in (await outbox(notify))[::-1] if sms["phone"] == phone]
+
+
+async def no_table_holds(notify: ServiceKit, *secrets: str) -> None:
+    """Have every row of every table be without these words."""
+    async with notify.resources.database.read() as session:
+        tables = (
+            await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname='public'"))
+        ).all()
+        rows = [
+            row
+            for table in tables
+            for row in (await session.scalars(text(f'SELECT t::text FROM "{table}" t'))).all()
+        ]
+    for secret in secrets:
+        assert not any(secret in row or secret.encode().hex() in row for row in rows), secret
 
 
 async def test_the_association_is_told_of_an_activity_handed_over(notify: ServiceKit) -> None:
@@ -118,17 +136,7 @@ async def test_each_invitation_is_told_and_none_twice(notify: ServiceKit) -> Non
 async def test_the_secret_of_a_link_is_nowhere_in_the_clear(notify: ServiceKit) -> None:
     await notify.deliver(an_offer(notify, await tell_expert(notify)))
     await notify.run_tasks(due_only=False)
-    async with notify.resources.database.read() as session:
-        tables = (
-            await session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname='public'"))
-        ).all()
-        rows = [
-            row
-            for table in tables
-            for row in (await session.scalars(text(f'SELECT t::text FROM "{table}" t'))).all()
-        ]
-    for secret in (TOKEN, EXPERT, EXPERT_PHONE):
-        assert not any(secret in row or secret.encode().hex() in row for row in rows), secret
+    await no_table_holds(notify, TOKEN, EXPERT, EXPERT_PHONE)
 
 
 async def test_an_acceptance_is_told_to_the_association_only(notify: ServiceKit) -> None:
@@ -200,6 +208,31 @@ async def test_a_notice_is_told_to_the_expert_and_both_bureaus(notify: ServiceKi
     assert to_local["link"] == f"/activities/{ACTIVITY}/notices"
     assert len(await texts(notify, "13900009003")) == 1
     assert await texts(notify, "13900009002") == []
+
+
+@pytest.mark.parametrize(("kind", "words"), [("delegation", "委派您于"), ("withdrawal", "请勿前往")])
+async def test_an_expert_without_an_account_is_led_to_the_public_page_and_not_to_a_login(
+    notify: ServiceKit, kind: str, words: str
+) -> None:
+    fact = a_notice(notify, None, kind=kind, code="k7qm2zrt5xwb4nfy6chd2aijkl", reason="本人突发疾病")
+    for _ in range(2):
+        await notify.deliver(fact)
+    (sms,) = await texts(notify, EXPERT_PHONE)
+    assert words in sms
+    assert sms.endswith(f"{settings().public_url.rstrip('/')}/verify/{fact.code}")
+    assert "登录" not in sms
+    assert "本人突发疾病" not in sms
+    coordinator = await call(
+        notify, Role.ASSOCIATION_COORDINATOR, "GET", f"/activities/{ACTIVITY}/messages", status=200
+    )
+    assert fact.code not in str(coordinator)
+
+
+async def test_the_code_of_a_notice_is_nowhere_in_the_clear(notify: ServiceKit) -> None:
+    fact = a_notice(notify, None, code="k7qm2zrt5xwb4nfy6chd2aijkl")
+    await notify.deliver(fact)
+    await notify.run_tasks(due_only=False)
+    await no_table_holds(notify, fact.code, EXPERT, EXPERT_PHONE)
 
 
 async def test_the_bureaus_are_told_once_of_notices_issued_together(notify: ServiceKit) -> None:

@@ -115,6 +115,13 @@ def test_a_late_receipt_of_an_earlier_sending_does_not_count_against_the_next() 
     assert policies.state_by_receipt(message, False, NOW) is MessageState.UNDELIVERED
 
 
+def test_a_receipt_of_the_second_in_which_it_was_sent_counts() -> None:
+    message = a_message()
+    message.resends = 1
+    message.begin_attempt(NOW.replace(microsecond=400_000), official_day(NOW), b"number")
+    assert policies.state_by_receipt(message, False, NOW) is MessageState.UNDELIVERED  # reports say seconds
+
+
 def test_what_certainly_did_not_go_out_is_tried_again_after_a_pause_or_after_the_quiet_hours() -> None:
     message = a_message(attempts=1)
     assert policies.retry_at(message, NOW, NEVER) == (NOW + policies.FIRST_PAUSE, None)

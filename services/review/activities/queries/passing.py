@@ -11,7 +11,8 @@ from foundation.clock import OFFICIAL_TIME
 from review.activities.model import Activity, ActivityState
 
 PORTION = 100
-NOTICED = (ActivityState.DELEGATED, ActivityState.UNDERWAY)
+NOTICED = (ActivityState.CONTACTING, ActivityState.DELEGATED, ActivityState.UNDERWAY)
+"""States in which notices may be out: an activity goes back to 联系确认 while one expert of several is replaced."""
 
 
 async def ids_to_begin(session: AsyncSession, today: date) -> Sequence[UUID]:
@@ -34,6 +35,7 @@ async def ids_of_day(session: AsyncSession, day: date) -> Sequence[UUID]:
         select(Activity.id)
         .where(
             Activity.state.in_(NOTICED),
+            Activity.delegated > 0,
             Activity.starts_at >= _begin_of(day),
             Activity.starts_at < _begin_of(day + timedelta(days=1)),
         )

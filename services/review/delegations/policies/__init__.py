@@ -22,6 +22,7 @@ from review.delegations.policies.attending import (
     check_is_over,
     check_may_be_noted,
     check_notes,
+    check_own_stays,
 )
 from review.delegations.policies.conflicts import (
     Conflicts,
@@ -59,6 +60,7 @@ __all__ = [
     "check_may_be_noted",
     "check_need_is_met",
     "check_notes",
+    "check_own_stays",
     "check_pace",
     "check_reads_figures",
     "check_reason",

@@ -19,6 +19,7 @@ from review.delegations.model import DELEGATED, Delegation, DelegationState
 
 BEST, WORST = 5, 1
 LONGEST_COMMENT = 500
+NOT_OWN = "不能登记本人的出席和评价，请由其他经办人员登记。"
 NO_RATING_FOR_ABSENT = "未出席的专家不评分，请改选“已出席”，或选择“不评分”。"
 
 
@@ -50,6 +51,15 @@ def check_notes(notes: Sequence[Note]) -> None:
     ]
     if wrong:
         raise Invalid(fields=tuple(wrong))
+
+
+def check_own_stays(note: Note, place: int, attended: bool | None) -> None:
+    """Raise Invalid at a note of the person's own delegation, unless it leaves what others have noted as it is.
+
+    The own rating is not shown to them, so a form of all experts comes back without it.
+    """
+    if (note.attended, note.rating, note.comment) != (attended, None, ""):
+        raise Invalid(fields=(FieldError(f"/items/{place}/attended", NOT_OWN),))
 
 
 def check_may_be_noted(delegation: Delegation, version: int) -> None:

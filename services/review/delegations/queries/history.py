@@ -8,11 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from review.activities.usecases import Activity
-from review.delegations.model import DELEGATED, Delegation, DelegationState
+from review.delegations.model import DELEGATED, EVER_DELEGATED, Delegation, DelegationState
 
 MOST_SHOWN = 100
-EVER_DELEGATED = DELEGATED | {DelegationState.WITHDRAWN}
-"""Who had a notice, whatever became of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ class ServiceOut(BaseModel):
             ends_at=activity.ends_at,
             state=delegation.state,
             state_label=DELEGATION_STATE_LABELS[delegation.state],
-            rating=delegation.rating,
+            rating=delegation.rating if service.sees_rating else None,
             comment=service.comment,
-            rated_by_name=delegation.rated_by_name,
+            rated_by_name=delegation.rated_by_name if service.sees_rating else None,
         )
 
 

@@ -7,6 +7,7 @@ from review.delegations.model import DelegationState as DelegationState
 from review.delegations.policies import Conflicts as Conflicts
 from review.delegations.policies import Objection as Objection
 from review.delegations.policies import ObjectionKind as ObjectionKind
+from review.delegations.policies import sees_inside as sees_inside
 from review.delegations.queries import find as find
 from review.delegations.queries import of_activity as of_activity
 from review.delegations.queries import who_was_asked as who_was_asked

@@ -24,18 +24,20 @@ async def note_attendance(
     """Note all of it or nothing, also anew, afterwards too; what says the same again changes nothing. Return all.
 
     Raises ActivityNotFound, what `check_may_note_attendance` raises, NotBegunYet, NobodyNoted, DelegationNotFound,
-    NotDelegated, AttendanceChanged, or Invalid at who is absent and rated.
+    NotDelegated, AttendanceChanged, or Invalid at who is absent and rated, and at who notes themself.
     """
     policies.check_notes(notes)
     activity = await activities.lock(uow, actor, activity_id)
     activities.check_may_note_attendance(actor, activity)
     policies.check_has_begun(activity, uow.now())
     by_id = {one.id: one for one in await queries.of_activity(uow.session, activity.id)}
-    for note in notes:
+    for place_in_form, note in enumerate(notes):
         delegation = by_id.get(note.delegation_id)
         if delegation is None:
             raise DelegationNotFound
-        if not _says(uow, delegation, note):
+        if delegation.account_id == actor.id:
+            policies.check_own_stays(note, place_in_form, ATTENDED_BEFORE.get(delegation.state))
+        elif not _says(uow, delegation, note):
             policies.check_may_be_noted(delegation, note.version)
             _write_down(uow, actor, activity, delegation, note)
     await count(uow, activity)

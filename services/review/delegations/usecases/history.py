@@ -1,6 +1,6 @@
 """履职记录: what an expert was delegated for and how it went."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +23,7 @@ class Service:
     delegation: Delegation
     activity: Activity
     comment: str
+    sees_rating: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ async def read_history(session: AsyncSession, sealer: Sealer, actor: Actor, reco
     """Return the history of an expert: to the association all, to an officer what their bureaus have picked for.
 
     The figures are of all bureaus' activities. Raises ExpertNotShared where the expert is out of the officer's reach
-    and never was delegated for their bureaus.
+    and never was delegated for their bureaus. Who is the expert themself reads no ratings.
     """
     coordinates = actor.has(Role.ASSOCIATION_COORDINATOR)
     bureaus = actor.organizations(Role.BUREAU_OFFICER)
@@ -51,8 +52,16 @@ async def read_history(session: AsyncSession, sealer: Sealer, actor: Actor, reco
         )
         if record_id not in known:
             raise ExpertNotShared
-    items = [Service(one, activity, _comment(sealer, one)) for one, activity in found[:MOST_SHOWN]]
-    return History(await queries.tally_of(session, record_id), items, len(found) > MOST_SHOWN)
+    expert = await directory.find(session, record_id)
+    sees = expert is None or expert.account_id != actor.id
+    items = [
+        Service(one, activity, _comment(sealer, one) if sees else "", sees)
+        for one, activity in found[:MOST_SHOWN]
+    ]
+    tally = await queries.tally_of(session, record_id)
+    if not sees:
+        tally = replace(tally, rated=0, average_rating=None)
+    return History(tally, items, len(found) > MOST_SHOWN)
 
 
 def _comment(sealer: Sealer, delegation: Delegation) -> str:

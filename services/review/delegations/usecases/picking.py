@@ -121,7 +121,7 @@ async def _check_place(uow: UnitOfWork, activity: Activity, need: Need, wish: Wi
     replaced = await queries.find(uow.session, wish.replaces_id)
     if replaced is None or replaced.activity_id != activity.id or replaced.state not in REPLACEABLE:
         raise NotReplaceable
-    if await queries.is_replaced(uow.session, replaced.id):
+    if replaced.need_id not in (need.id, None) or await queries.is_replaced(uow.session, replaced.id):
         raise NotReplaceable
     if replaced.record_id == wish.record_id:
         raise ReplacedByItself

@@ -11,7 +11,7 @@ from foundation.sealing.sealer import Sealer
 from review.activities import usecases as activities
 from review.activities.usecases import Activity, ActivityState
 from review.delegations import policies, queries
-from review.delegations.model import BINDING, LIVE, Delegation, place
+from review.delegations.model import BINDING, EVER_DELEGATED, LIVE, Delegation, place
 from review.delegations.usecases.judging import judge
 from review.directory import usecases as directory
 
@@ -55,13 +55,18 @@ async def file_of(
 async def files_of(
     session: AsyncSession, sealer: Sealer, actor: Actor, activity: Activity
 ) -> list[DelegationFile]:
-    """Return all delegations of an activity opened for a reader who may see it.
+    """Return the delegations of an activity opened for a reader who may see it.
 
-    The bureau of the place learns who comes; reasons, ratings and conflicts are for the bureau that picks and the
-    association.
+    The bureau of the place learns who comes, so of whom it has had a notice; the others, reasons, ratings and conflicts
+    are for the bureau that picks and the association. Nobody reads how they were rated themselves.
     """
-    delegations = await queries.of_activity(session, activity.id)
     inside = policies.sees_inside(actor, activity.bureau_id)
+    delegations = [
+        one
+        for one in await queries.of_activity(session, activity.id)
+        if inside or one.state in EVER_DELEGATED
+    ]
+    rated = {one.id for one in delegations if inside and one.account_id != actor.id}
     conflicts = await _conflicts(session, sealer, activity, delegations) if inside else {}
     replaced_by = {one.replaces_id: one for one in delegations if one.replaces_id is not None}
     return [
@@ -71,8 +76,8 @@ async def files_of(
             despite=(_opened(sealer, one, "despite") or "") if inside else "",
             decline_reason=_opened(sealer, one, "decline_reason") if inside else None,
             release_reason=_opened(sealer, one, "release_reason") if inside else None,
-            rating_comment=_opened(sealer, one, "rating_comment") if inside else None,
-            sees_ratings=inside,
+            rating_comment=_opened(sealer, one, "rating_comment") if one.id in rated else None,
+            sees_ratings=one.id in rated,
             conflicts=conflicts.get(one.id, []),
         )
         for one in delegations

@@ -47,12 +47,16 @@ class Line:
 async def read_of_activity(
     session: AsyncSession, sealer: Sealer, actor: Actor, activity_id: UUID
 ) -> OfActivity:
-    """Return the notices of an activity that this person may see; raise ActivityNotFound."""
+    """Return the notices of an activity that this person may see; raise ActivityNotFound.
+
+    Who has not confirmed yet is nothing for the bureau of the place.
+    """
     activity = await activities.find(session, actor, activity_id)
-    everybody = await delegations.of_activity(session, activity_id)
-    return OfActivity(
-        await opened_of(session, sealer, activity_id), policies.missing_before_issue(activity, everybody)
-    )
+    missing = []
+    if delegations.sees_inside(actor, activity.bureau_id):
+        everybody = await delegations.of_activity(session, activity_id)
+        missing = policies.missing_before_issue(activity, everybody)
+    return OfActivity(await opened_of(session, sealer, activity_id), missing)
 
 
 async def read_register(

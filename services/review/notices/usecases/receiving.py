@@ -30,13 +30,17 @@ async def receive(uow: UnitOfWork, actor: Actor, notice_id: UUID) -> Opened:
     return Opened(notice, opened(uow.sealer, notice))
 
 
-async def acknowledge(uow: UnitOfWork, actor: Actor, activity_id: UUID) -> list[Opened]:
+async def acknowledge(
+    uow: UnitOfWork, actor: Actor, activity_id: UUID, open_seen: int | None
+) -> list[Opened]:
     """Note that the bureau of the place has taken note of all open notices of an activity; return all.
 
-    Raises ActivityNotFound and what `check_may_acknowledge` raises.
+    `open_seen` is how many of them the page has shown. Raises ActivityNotFound, NoticesChanged, and what
+    `check_may_acknowledge` raises.
     """
     activity = await activities.lock(uow, actor, activity_id)
     activities.check_may_acknowledge(actor, activity)
+    policies.check_seen(activity, open_seen)
     number = await queries.acknowledge(uow.session, activity.id, actor, uow.now())
     await recount(uow, activity)
     uow.audit("activity.acknowledge", "activity", activity.id, label=activity.title, notices=number)

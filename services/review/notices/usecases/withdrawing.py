@@ -24,7 +24,7 @@ async def withdraw(
     """Withdraw a notice by one of its own, and return all notices of the activity.
 
     With `replace` the bureau is asked for another expert and the activity goes back to 联系确认; so it does when nobody
-    is delegated any more. Raises NoticeNotFound, ReasonWrong, what `check_may_withdraw_notice` and
+    is delegated any more. Raises NoticeNotFound, ReasonWrong, AttendanceStands, what `check_may_withdraw_notice` and
     `policies.check_may_withdraw` raise.
     """
     found = await queries.find_visible(uow.session, actor, notice_id)
@@ -36,6 +36,7 @@ async def withdraw(
     policies.check_may_withdraw(activity, notice, replace=replace)
     reason = policies.tidy_reason(reason)
     _, delegation = await delegations.lock(uow, actor, notice.delegation_id)
+    policies.check_not_noted(delegation)
     await _withdraw(uow, actor, activity, delegation, notice, reason, replace=replace)
     await delegations.count(uow, activity)
     await recount(uow, activity)

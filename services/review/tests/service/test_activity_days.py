@@ -94,3 +94,17 @@ async def test_whose_notice_was_withdrawn_is_not_reminded(review: ServiceKit) ->
     assert reply.status_code == 200, reply.text
     await run_daily(review, "remind_of_upcoming")
     assert [one.expert_name for one in await review.emitted(DelegationUpcoming)] == ["张伟"]
+
+
+async def test_who_stays_delegated_is_reminded_although_another_is_being_replaced(review: ServiceKit) -> None:
+    officer, coordinator = an_officer(review), a_coordinator(review)
+    experts = [await tell_expert(review, name=name) for name in ("古丽", "张伟")]
+    _, notices = await delegated(review, officer, coordinator, *experts, **in_days(review, 1))
+    reply = await review.client.post(
+        f"/notices/{notices[0]['id']}/withdrawal",
+        json={"reason": "专家临时有事", "replace": True},
+        headers=review.as_(coordinator),
+    )
+    assert reply.status_code == 200, reply.text
+    await run_daily(review, "remind_of_upcoming")
+    assert [one.expert_name for one in await review.emitted(DelegationUpcoming)] == ["张伟"]

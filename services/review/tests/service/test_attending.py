@@ -156,3 +156,42 @@ async def test_the_bureau_of_the_place_notes_nothing(review: ServiceKit) -> None
     local, path = an_officer(review, URUMQI), f"/activities/{activity['id']}"
     await refused(review, local, f"{path}/attendance", 403, {"items": [a_note(one)]})
     await refused(review, local, f"{path}/completion", 403)
+
+
+async def test_an_expert_who_is_an_officer_too_neither_rates_nor_reads_the_own_rating(
+    review: ServiceKit,
+) -> None:
+    officer, coordinator, both = an_officer(review), a_coordinator(review), an_officer(review, name="古丽")
+    own, other = await tell_expert(review, account_id=both.id), await tell_expert(review, name="张伟")
+    activity, (mine, others) = await underway(review, officer, coordinator, own, other)
+    path = f"/activities/{activity['id']}"
+    said = await refused(review, both, f"{path}/attendance", 422, {"items": [a_note(mine, rating=5)]})
+    assert "不能登记本人的出席和评价" in said
+    await note(review, both, activity, a_note(others, rating=4))
+    await note(review, officer, activity, a_note(mine, rating=2, comment="迟到"))
+
+    seen = (await read(review, both, f"{path}/delegations"))["items"]
+    assert [(one["rating"], one["rating_comment"], one["rated_by_name"]) for one in seen] == [
+        (None, None, None),
+        (4, None, "古丽"),
+    ]
+    (line,) = (await read(review, both, f"/delegations/of/{own.record_id}"))["items"]
+    assert (line["state_label"], line["rating"], line["comment"], line["rated_by_name"]) == (
+        "已出席",
+        None,
+        "",
+        None,
+    )
+
+
+async def test_a_form_of_all_experts_saved_by_one_of_them_leaves_the_own_line_as_it_was(
+    review: ServiceKit,
+) -> None:
+    officer, coordinator, both = an_officer(review), a_coordinator(review), an_officer(review, name="古丽")
+    own, other = await tell_expert(review, account_id=both.id), await tell_expert(review, name="张伟")
+    activity, (mine, others) = await underway(review, officer, coordinator, own, other)
+    await note(review, officer, activity, a_note(mine, rating=2, comment="迟到"))
+    (mine, others) = (await read(review, both, f"/activities/{activity['id']}/delegations"))["items"]
+    await note(review, both, activity, a_note(mine), a_note(others, rating=4))
+    seen = (await read(review, officer, f"/activities/{activity['id']}/delegations"))["items"]
+    assert [(one["rating"], one["rating_comment"]) for one in seen] == [(2, "迟到"), (4, None)]

@@ -114,6 +114,7 @@ async def test_terms_of_review_are_parameters_and_count_for_what_begins_afterwar
         "preliminary_days": 5,
         "final_days": 5,
         "due_notice_days": 1,
+        "answer_hours": 48,
     }
     assert (await keep(review, "PUT", "/parameters/preliminary_days", value=2, version=0)).status_code == 200
     assert (await keep(review, "PUT", "/parameters/final_days", value=3, version=0)).status_code == 200

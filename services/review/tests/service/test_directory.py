@@ -110,6 +110,18 @@ async def test_who_left_a_unit_has_worked_there_and_who_came_back_works_there(re
     assert (after_coming_back.present, after_coming_back.past) == ((INSTITUTE,), (BUILDER,))
 
 
+async def test_an_employer_of_a_fact_that_comes_late_was_one_all_the_same(review: ServiceKit):
+    fact = await tell_expert(review, present=())
+    await tell_expert(review, record_id=fact.record_id, version=3, present=(BUILDER,))
+
+    await tell_expert(review, record_id=fact.record_id, version=2, present=(INSTITUTE, BUILDER))
+    await tell_expert(review, record_id=fact.record_id, version=2, present=(INSTITUTE, BUILDER))
+
+    known = await background(review, fact)
+    assert (known.present, known.past) == ((BUILDER,), (INSTITUTE,))
+    assert (await learned(review, fact.record_id)).version == 3
+
+
 async def test_a_merged_account_takes_its_expert_along(review: ServiceKit):
     fact = await tell_expert(review)
     assert fact.account_id is not None

@@ -15,8 +15,14 @@ from review.settings import settings, settings_of
 from review.tests.service.activities import (
     a_coordinator,
     an_officer,
+    confirm,
     confirmed,
     delegated,
+    hand_over,
+    issue,
+    log_call,
+    open_picking,
+    pick,
     tell_expert,
 )
 from review.tests.service.making import AUTHORITY, KARAMAY, URUMQI, read
@@ -108,6 +114,35 @@ async def test_the_notices_of_an_activity_are_seen_by_its_bureau_the_bureau_of_t
     assert await status_of(review, stranger, "POST", f"/activities/{activity['id']}/acknowledgement") == 404
 
 
+async def test_the_bureau_of_the_place_learns_who_comes_and_not_who_was_asked_in_vain(
+    review: ServiceKit,
+) -> None:
+    officer, local, coordinator = (
+        an_officer(review, KARAMAY),
+        an_officer(review, URUMQI),
+        a_coordinator(review),
+    )
+    experts = [await tell_expert(review, name=name) for name in ("古丽", "张伟", "李明", "王芳")]
+    activity = await open_picking(review, officer)
+    asked = await hand_over(review, officer, activity, *experts[:2])
+    await log_call(review, coordinator, asked[0], "declined", note="家中有事")
+    instead = await pick(review, officer, activity, experts[2], replaces=asked[0])
+    for one in (asked[1], instead):
+        await confirm(review, coordinator, one)
+    (_, notice) = await issue(review, coordinator, activity)
+    await withdraw(review, coordinator, notice, replace=True)
+    await pick(review, officer, activity, experts[3], replaces={"id": notice["delegation_id"]})
+
+    names = {}
+    for actor in (officer, coordinator, local):
+        told = (await read(review, actor, f"/activities/{activity['id']}/delegations"))["items"]
+        names[actor.id] = {one["expert_name"] for one in told}
+        missing = (await read(review, actor, f"/activities/{activity['id']}/notices"))["missing"]
+        assert missing == ([] if actor is local else ["王芳还没有确认工作时间"])
+    assert names[officer.id] == names[coordinator.id] == {"古丽", "张伟", "李明", "王芳"}
+    assert names[local.id] == {"张伟", "李明"}, "who had a notice, and none of whom it was not told"
+
+
 async def test_an_expert_receives_once_and_only_what_is_theirs(review: ServiceKit) -> None:
     expert, other = await tell_expert(review, name="古丽"), await tell_expert(review, name="张伟")
     activity, (notice, _) = await delegated(review, an_officer(review), a_coordinator(review), expert, other)
@@ -173,6 +208,20 @@ async def test_the_bureau_of_the_place_acknowledges_all_that_is_open_withdrawals
     assert (await read(review, local, f"/activities/{activity['id']}"))["unacknowledged"] == 1
     again = await review.client.post(address, headers=review.as_(local))
     assert all(one["acknowledged_at"] for one in again.json()["items"])
+
+
+async def test_nobody_takes_note_of_a_notice_that_came_after_the_page_was_read(review: ServiceKit) -> None:
+    officer, local = an_officer(review, KARAMAY), an_officer(review, URUMQI)
+    experts = [await tell_expert(review, name=name) for name in ("古丽", "张伟")]
+    activity, (first, _) = await delegated(review, officer, a_coordinator(review), *experts)
+    shown = (await read(review, local, f"/activities/{activity['id']}"))["unacknowledged"]
+    await withdraw(review, a_coordinator(review), first)
+    address = f"/activities/{activity['id']}/acknowledgement"
+    late = await review.client.post(address, json={"open": shown}, headers=review.as_(local))
+    assert (late.status_code, "刚刚有变化" in late.text) == (409, True)
+    assert (await read(review, local, f"/activities/{activity['id']}"))["unacknowledged"] == shown + 1
+    again = await review.client.post(address, json={"open": shown + 1}, headers=review.as_(local))
+    assert again.status_code == 200, again.text
 
 
 async def test_the_public_page_says_whether_a_notice_counts_and_nothing_that_is_not_on_it(

@@ -375,6 +375,23 @@ async def test_a_decline_is_replaced_once_and_the_history_stays(review: ServiceK
     await confirm(review, coordinator, chain)
 
 
+async def test_who_declined_is_replaced_by_somebody_for_the_same_need(review: ServiceKit) -> None:
+    officer, coordinator = an_officer(review), a_coordinator(review)
+    needs = [{"specialty": one, "head_count": 1} for one in ("hvac", "fire_protection")]
+    activity = await open_picking(review, officer, needs=needs)
+    experts = [await tell_expert(review, name=name) for name in ("古丽", "张伟", "阿迪力", "李明")]
+    first = await pick(review, officer, activity, experts[0], need=0)
+    second = await pick(review, officer, activity, experts[1], need=1)
+    await hand_over(review, officer, activity)
+    for one in (first, second):
+        await log_call(review, coordinator, one, "declined", note="身体原因")
+    need = activity["needs"][1]["id"]
+    reply = await try_to_pick(review, officer, activity, experts[2], need_id=need, replaces_id=first["id"])
+    assert (reply.status_code, "不需要更换" in reply.json()["detail"]) == (409, True)
+    await pick(review, officer, activity, experts[2], need=1, replaces=second)
+    await pick(review, officer, activity, experts[3], need=0, replaces=first)
+
+
 async def test_two_officers_replace_one_decline_once(review: ServiceKit) -> None:
     officer, coordinator = an_officer(review), a_coordinator(review)
     activity = await open_picking(review, officer)

@@ -11,6 +11,7 @@ from foundation.clock import official_day
 from foundation.testing.kit import ServiceKit
 from review.tests.service.activities import (
     a_coordinator,
+    a_note,
     an_officer,
     confirm,
     confirmed,
@@ -19,9 +20,11 @@ from review.tests.service.activities import (
     issue,
     log_call,
     make_activity,
+    note,
     open_picking,
     pick,
     tell_expert,
+    underway,
 )
 from review.tests.service.making import KARAMAY, read
 
@@ -131,7 +134,7 @@ async def test_under_way_nobody_is_replaced_but_a_notice_can_still_be_withdrawn(
     times = {"starts_at": starts_at.isoformat(), "ends_at": (starts_at + timedelta(hours=2)).isoformat()}
     officer, coordinator = an_officer(review), a_coordinator(review)
     activity, (notice,) = await delegated(review, officer, coordinator, await tell_expert(review), **times)
-    assert "评审已经开始" in (await withdraw(review, coordinator, notice, 409, replace=True))["detail"]
+    assert "已进入“进行”" in (await withdraw(review, coordinator, notice, 409, replace=True))["detail"]
     await withdraw(review, coordinator, notice)
     assert (await read(review, officer, f"/activities/{activity['id']}"))["state"] == "underway"
 
@@ -217,3 +220,31 @@ async def test_where_nobody_replaces_fewer_are_wanted_and_issuing_again_needs_no
     assert len(await issue(review, coordinator, activity)) == 3
     assert (await read(review, officer, f"/activities/{activity['id']}"))["state"] == "delegated"
     assert len(await review.emitted(NoticeIssued)) == 3
+
+
+async def test_a_review_that_was_held_with_fewer_than_wanted_can_still_be_brought_to_its_end(
+    review: ServiceKit,
+) -> None:
+    officer, coordinator = an_officer(review), a_coordinator(review)
+    experts = [await tell_expert(review, name=name) for name in ("古丽", "张伟")]
+    activity, (first, _) = await delegated(review, officer, coordinator, *experts)
+    await withdraw(review, coordinator, first, replace=True)
+    review.clock.move(days=3)
+    now = await read(review, officer, f"/activities/{activity['id']}")
+    fewer = {"version": now["version"], "needs": [{"id": now["needs"][0]["id"], "head_count": 1}]}
+    reply = await review.client.put(
+        f"/activities/{activity['id']}/needs", json=fewer, headers=review.as_(officer)
+    )
+    assert reply.status_code == 200, reply.text
+    assert len(await issue(review, coordinator, activity)) == 3, "nobody new is delegated to what is over"
+    assert (await read(review, officer, f"/activities/{activity['id']}"))["state_label"] == "进行"
+
+
+async def test_of_whom_it_is_noted_who_came_the_notice_stays(review: ServiceKit) -> None:
+    officer, coordinator = an_officer(review), a_coordinator(review)
+    experts = [await tell_expert(review, name=name) for name in ("古丽", "张伟")]
+    activity, (one, _) = await underway(review, officer, coordinator, *experts)
+    await note(review, officer, activity, a_note(one))
+    (notice, _) = (await read(review, coordinator, f"/activities/{activity['id']}/notices"))["items"]
+    refusal = await withdraw(review, coordinator, notice, 409)
+    assert "已登记这位专家的出席情况" in refusal["detail"]
