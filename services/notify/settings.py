@@ -54,14 +54,15 @@ class TencentSettings:
 class Settings(BackendSettings):
     """What notify needs beyond every service's settings.
 
-    `sms_attempts` is how often a provider is asked to send one message before it counts as failed; `public_url` is the
+    `sms_attempts` is how often a provider is asked to send one message before it counts as failed (14 times take six
+    hours, with pauses of 15 s that double up to an hour: an outage of an afternoon needs nobody); `public_url` is the
     gateway's address, for links in messages. `sms_receipt_secret` signs the address to which the provider reports.
     """
 
     model_config = SettingsConfigDict(env_prefix="NOTIFY_")
 
     sms_provider: Literal["outbox", "aliyun", "tencent"]
-    sms_attempts: int = Field(6, ge=1, le=20)
+    sms_attempts: int = Field(14, ge=1, le=30)
     public_url: str
     aliyun_access_key_id: str = ""
     aliyun_access_key_secret: SecretStr = SecretStr("")

@@ -7,7 +7,18 @@ from pathlib import Path
 
 SERVICES = Path(__file__).parents[2] / "services"
 BACKENDS = ("identity", "experts", "review", "notify")
-ROOMS = ("routes", "handlers", "tasks", "schemas", "usecases", "policies", "queries", "model", "errors", "providers")
+ROOMS = (
+    "routes",
+    "handlers",
+    "tasks",
+    "schemas",
+    "usecases",
+    "policies",
+    "queries",
+    "model",
+    "errors",
+    "providers",
+)
 FLOOR = {
     "routes": 0,
     "handlers": 0,

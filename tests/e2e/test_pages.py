@@ -444,7 +444,13 @@ def test_logging_in_and_out_by_keyboard(system, visit):
 
 def test_pages_of_a_review_activity_being_made(system, visit, look):
     officer = official(visit, system, "bureau_officer", "乌鲁木齐")
-    look.at(officer, "/activities", "/activities?state=done&q=%E6%97%A0", "/activities/calendar", "/activities/new")
+    look.at(
+        officer,
+        "/activities",
+        "/activities?state=done&q=%E6%97%A0",
+        "/activities/calendar",
+        "/activities/new",
+    )
     officer.goto("/activities/new")
     button(officer, "开始选定专家").click()
     look.here(officer, "/activities/new incomplete")

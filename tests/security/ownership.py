@@ -454,7 +454,9 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
 
 EVERY_EXPERT = "the association maintains every expert of the library; nobody else gets in (permissions.py)"
 EVERY_ADMINISTRATORS = "platform administrators administer all of them; nobody else gets in (permissions.py)"
-EVERY_ACTIVITY = "the association contacts the experts of every activity; nobody else gets in (permissions.py)"
+EVERY_ACTIVITY = (
+    "the association contacts the experts of every activity; nobody else gets in (permissions.py)"
+)
 NOBODYS = {
     ("identity", "GET /registrations/{account_id}"): EVERY_ADMINISTRATORS,
     ("identity", "GET /registrations/{account_id}/photos/{side}"): EVERY_ADMINISTRATORS,

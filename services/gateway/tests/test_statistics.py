@@ -41,9 +41,7 @@ def association(site):
     site.experts.says("GET /library/statistics", FIGURES)
     site.review.says("GET /cases/statistics", {"months": [MONTH, FINAL]})
     site.review.says("GET /delegations/statistics", DELEGATIONS)
-    site.experts.says(
-        "GET /dictionaries", {"specialty": [{"code": "hvac", "label": "暖通", "active": True}]}
-    )
+    site.experts.says("GET /dictionaries", {"specialty": [{"code": "hvac", "label": "暖通", "active": True}]})
     return site
 
 

@@ -133,9 +133,7 @@ async def hand_over(
 
 async def issue(review: ServiceKit, coordinator: Actor, activity: dict[str, Any]) -> list[dict[str, Any]]:
     """Issue the notices of everybody whose time is confirmed, and return all notices as they are told."""
-    reply = await review.client.post(
-        f"/activities/{activity['id']}/notices", headers=review.as_(coordinator)
-    )
+    reply = await review.client.post(f"/activities/{activity['id']}/notices", headers=review.as_(coordinator))
     assert reply.status_code == 200, reply.text
     return list(reply.json()["items"])
 
@@ -183,7 +181,9 @@ async def confirmed(
 
 async def send_link(review: ServiceKit, coordinator: Actor, delegation: dict[str, Any]) -> DelegationOffered:
     """Ask an expert by text message and return the fact, which alone holds the token."""
-    reply = await review.client.post(f"/delegations/{delegation['id']}/offers", headers=review.as_(coordinator))
+    reply = await review.client.post(
+        f"/delegations/{delegation['id']}/offers", headers=review.as_(coordinator)
+    )
     assert reply.status_code == 201, reply.text
     return (await review.emitted(DelegationOffered))[-1]
 
@@ -195,7 +195,9 @@ async def open_link(review: ServiceKit, token: str) -> dict[str, Any]:
     return dict(reply.json())
 
 
-async def answer_link(review: ServiceKit, token: str, accepted: bool = True, reason: str = "") -> dict[str, Any]:
+async def answer_link(
+    review: ServiceKit, token: str, accepted: bool = True, reason: str = ""
+) -> dict[str, Any]:
     """Answer by a link and return what it says from then on."""
     body = {"token": token, "accepted": accepted, "reason": reason}
     reply = await review.client.post("/invitations/answer", json=body)
@@ -210,9 +212,7 @@ async def underway(
     activity, _ = await delegated(review, officer, coordinator, *experts, **changes)
     review.clock.move(days=2, minutes=1)
     await run_daily(review, "begin_activities")
-    reply = await review.client.get(
-        f"/activities/{activity['id']}/delegations", headers=review.as_(officer)
-    )
+    reply = await review.client.get(f"/activities/{activity['id']}/delegations", headers=review.as_(officer))
     assert reply.status_code == 200, reply.text
     return activity, list(reply.json()["items"])
 
