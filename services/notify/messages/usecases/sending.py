@@ -1,12 +1,12 @@
 """Sending: whose turn it is, what the provider says, what follows from it (docs/decisions/0024)."""
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from foundation.clock import official_day
+from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts.usecases import find_person
 from notify.messages import policies, queries
@@ -17,8 +17,6 @@ from notify.settings import settings
 from notify.sms.errors import NotSent, Reason, Refused, Unclear
 from notify.sms.usecases import Delivery, Found, OutgoingSms, SmsProvider
 from notify.templates.usecases import find_registration
-
-log = logging.getLogger(__name__)
 
 TASK = "send_message"
 PROVIDER_LIMIT_S = 30
@@ -173,7 +171,7 @@ async def _must_wait(uow: UnitOfWork, message: Message, phone_index: bytes) -> b
     if hold is None:
         return False
     if hold is Hold.DAY_BUDGET and not await queries.waits_for_tomorrow(uow.session):
-        log.error("the day's budget of text messages is spent: the rest goes out tomorrow")
+        log.error("sms_day_budget_spent", limit=parameters.sms_per_day)
     message.wait_until(policies.next_day(message.urgency, now, parameters.quiet), hold)
     return True
 

@@ -1,15 +1,13 @@
 """Bringing the words of a release into the house."""
 
-import logging
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
 from notify.templates import policies, queries
 from notify.templates.model import Template
 from notify.templates.usecases.history import keep_wording
-
-log = logging.getLogger(__name__)
 
 NOTICE = 1
 
@@ -58,7 +56,9 @@ async def ship(uow: UnitOfWork, draft: Draft) -> None:
     words = policies.words_that_follow(template, draft.words)
     followed = _set(template, _given(draft))
     if not words and not policies.can_be_filled_in(template):
-        log.warning("template %s needs variables that are no longer given: released words", draft.code)
+        log.warning(
+            "template_words_replaced", template=draft.code, why="they need what the release no longer gives"
+        )
         words = {name: draft.words[name] for name in policies.TEXTS}
     if any(getattr(template, name) != value for name, value in words.items()):
         keep_wording(uow.session, template)

@@ -1,11 +1,11 @@
 """When people are left alone, and how much goes out in a day."""
 
 import asyncio
-import logging
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from structlog.testing import capture_logs
 
 from foundation.clock import OFFICIAL_TIME
 from foundation.testing.kit import ServiceKit
@@ -138,19 +138,18 @@ async def test_many_workers_at_once_keep_to_the_budget_of_a_number(
 
 
 async def test_when_the_day_is_spent_notices_wait_and_somebody_is_told(
-    notify: ServiceKit, provider: FailingProvider, caplog: pytest.LogCaptureFixture
+    notify: ServiceKit, provider: FailingProvider
 ) -> None:
     await set_parameters(notify, sms_per_day=1)
     be_at(notify, 9)
     for number in range(3):
         await notify.deliver(a_submission(notify, await somebody(notify, number)))
     await notify.deliver(a_code(notify))
-    with caplog.at_level(logging.ERROR):
+    with capture_logs() as logged:
         await notify.run_tasks()
     *notices, code = [each.state for each in await texts(notify)]
     assert (notices.count("sent"), notices.count("queued"), code) == (1, 2, "sent")
-    alarms = [record for record in caplog.records if "budget" in record.getMessage()]
-    assert len(alarms) == 1
+    assert [each["event"] for each in logged if each["log_level"] == "error"] == ["sms_day_budget_spent"]
     today = await figures(notify)
     assert (today["budget"], today["budget_spent"], today["waiting"]) == (1, True, 2)
     assert {each["explanation"] for each in await sms(notify, "waiting")} == {
