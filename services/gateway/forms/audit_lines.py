@@ -61,11 +61,14 @@ def line(service: str, entry: Mapping[str, Any], names: Mapping[str, str]) -> di
 
 
 def detail_words(details: Mapping[str, Any]) -> str:
-    """Return the details that have words: 环节：资料预审，专家类型：全区专家."""
+    """Return the details that have words: 环节：资料预审，专家类型：全区专家.
+
+    What holds more than words and lists of them stands in the raw entry alone.
+    """
     return "，".join(
         f"{DETAILS[name]}：{_value(name, value)}"
         for name, value in details.items()
-        if name in DETAILS and value not in (None, "", [])
+        if name in DETAILS and value not in (None, "", []) and not isinstance(value, dict)
     )
 
 

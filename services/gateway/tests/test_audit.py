@@ -403,3 +403,8 @@ def test_a_time_is_read_as_people_write_it_and_means_its_end_at_the_end(typed, s
 def test_an_unknown_code_of_an_older_version_stays_as_it_was_written():
     shown = audit_lines.line("review", entry(1, "case.dance", object_kind="thing", result="odd"), {})
     assert (shown["what"], shown["object"], shown["result"]) == ("case.dance", "thing", "odd")
+
+
+def test_a_detail_that_is_more_than_words_does_not_break_the_page():
+    details = {"count": 3, "label": {"from": "2026-11-01"}}
+    assert audit_lines.detail_words(details) == "条数：3"

@@ -35,8 +35,8 @@ async def want_fewer(
         "activity",
         activity.id,
         label=activity.title,
-        wanted_before=before,
-        wanted=activity.wanted,
+        heads_before=before,
+        heads=activity.wanted,
     )
     return opened(uow.sealer, actor, activity)
 
