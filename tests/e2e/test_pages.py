@@ -483,7 +483,7 @@ def test_pages_of_a_review_activity_being_made(system, visit, look):
     look.here(officer, "/activities/one picking")
     officer.goto(f"{address}/experts")
     look.here(officer, "/activities/experts nobody picked")
-    officer.get_by_role("link", name="选定专家：").first.click()
+    officer.get_by_role("link", name=re.compile(r"^选定专家\s*：")).first.click()
     expect(officer.get_by_role("heading", name="选定专家").last).to_be_visible()
     look.here(officer, "/activities/candidates")
     officer.goto(f"{address}/candidates?searched=1")
