@@ -1,6 +1,7 @@
 """A provider that runs on this machine: real HTTP, real signatures, and faults when asked for them."""
 
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class Taken:
     code: str = ""
 
 
-class Double:
+class Double(ABC):
     """What both providers' doubles have in common: a server, a queue of faults, and the messages taken over."""
 
     def __init__(self) -> None:
@@ -122,9 +123,9 @@ class Double:
         except OSError:
             pass  # whoever asked has stopped waiting
 
+    @abstractmethod
     def answer(self, asked: Asked, fault: Fault) -> tuple[int, object]:
         """Return status and body; take the message over where it is one and nothing is against it."""
-        raise NotImplementedError
 
 
 @dataclass
