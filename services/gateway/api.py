@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from foundation.http.middleware import RequestFrame
 from foundation.telemetry.logs import configure_logs
@@ -33,8 +34,11 @@ def make_app() -> FastAPI:
     app = FastAPI(title="gateway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.stopping = asyncio.Event()
     refusals.install(app)
-    app.add_middleware(Protection, secure=settings().cookie_secure)
+    config = settings()
+    app.add_middleware(Protection, secure=config.cookie_secure, hosts=config.hosts)
     app.add_middleware(RequestFrame, max_body_bytes=MAX_BODY_BYTES, refuse=refusals.escaped)
+    if config.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(config.trusted_proxies))
     app.include_router(assets.router)
     for router in ROUTERS:
         app.include_router(router)

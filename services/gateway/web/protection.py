@@ -24,22 +24,43 @@ HSTS = "max-age=31536000; includeSubDomains"
 CALLED_BY_MACHINES = frozenset({("POST", "/sms/receipts/aliyun"), ("POST", "/sms/receipts/tencent")})
 
 
-class Protection:
-    """Adds the security headers; refuses a change that another site has sent."""
+# Asked by orchestrators, which know a process by its address and not by its name.
+ASKED_BY_ADDRESS = frozenset({"/healthz", "/readyz"})
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+
+class Protection:
+    """Adds the security headers; refuses a name that is not ours, and a change that another site has sent.
+
+    `hosts` are our names without ports: a page must not make links or accept posts under a name that a stranger chose
+    (ASVS 5.0 4.1.3, DNS rebinding).
+    """
+
+    def __init__(self, app: ASGIApp, *, secure: bool, hosts: frozenset[str]) -> None:
         self._app = app
         self._secure = secure
+        self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if not self._is_our_name(scope):
+            unknown = PlainTextResponse("此域名不是本平台的网址，请使用平台公布的网址访问。", 421)
+            await unknown(scope, receive, self._adding(send))
             return
         if not _may_pass(scope):
             answer = PlainTextResponse("此请求不是从本平台页面发出的，已被拒绝。请返回平台后重试。", 403)
             await answer(scope, receive, self._adding(send))
             return
         await self._app(scope, receive, self._adding(send))
+
+    def _is_our_name(self, scope: Scope) -> bool:
+        if scope["path"] in ASKED_BY_ADDRESS:
+            return True
+        try:
+            return urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname in self._hosts
+        except ValueError:  # brackets that hold no address
+            return False
 
     def _adding(self, send: Send) -> Send:
         async def adding(message: Message) -> None:
