@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from foundation.auth.actor import Actor, Hurdle
 from foundation.auth.tokens import TokenVerifier
 from foundation.errors import Forbidden, Unauthenticated
+from foundation.telemetry.logs import log
 
 C = TypeVar("C", bound=Callable[..., Any])
 
@@ -74,7 +75,12 @@ class Guard:
         actor = verified_actor(request)
         if actor.hurdle is not None and actor.hurdle not in self.past:
             raise REFUSALS[actor.hurdle]
-        self.check(actor)
+        try:
+            self.check(actor)
+        except Forbidden:
+            # Who tries what is not theirs is worth a look (ASVS 5.0 16.3.2); a button never leads here.
+            log.warning("not_permitted", actor_id=str(actor.id), method=request.method, guard=self.name)
+            raise
         return actor
 
 

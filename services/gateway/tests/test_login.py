@@ -136,6 +136,7 @@ async def test_logging_out_ends_the_session_at_identity_and_in_the_browser(site)
     assert site.identity.last("POST /sessions/end").body == {"session": "a-session"}
     assert any('session=""' in cookie for cookie in answer.headers.get_list("set-cookie"))
     assert site.app.state.sessions.get("a-session") is None
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
 
 
 async def test_another_site_cannot_log_anybody_in(site):

@@ -8,6 +8,7 @@ import pytest_asyncio
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow, open_to_all
@@ -144,6 +145,16 @@ async def test_only_a_token_lets_in_and_only_the_right_role(sample, client):
     }
     assert (await client.get("/kept", headers=sample.as_(sample.actor("other")))).status_code == 403
     assert (await client.get("/kept", headers=sample.as_(sample.actor("keeper")))).status_code == 200
+
+
+async def test_who_tries_what_is_not_theirs_is_logged_by_id_and_never_by_name(sample, client):
+    actor = sample.actor("other", name="甲")
+    with capture_logs() as logged:
+        await client.get("/kept", headers=sample.as_(actor))
+        await client.get("/kept", headers=sample.as_(sample.actor("keeper")))
+    (tried,) = [line for line in logged if line["event"] == "not_permitted"]
+    assert tried["actor_id"] == str(actor.id)
+    assert "甲" not in str(tried)
 
 
 async def test_who_must_change_the_password_gets_no_further(sample, client):
