@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 ASSETS := $(if $(wildcard package-lock.json),node_modules/.installed)
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.installed-local $(ASSETS) ## Start everything on this machine for evaluation: PORT=8000
 	@$(BIN)/python -m deploy.local.run
@@ -36,6 +36,21 @@ check: $(VENV)/.installed-test lint ## Run the fast checks: what a commit needs
 manual: $(VENV)/.installed-test $(ASSETS) ## Walk the manual in a browser and take its pictures again
 	deploy/local/install_test_servers.sh
 	PICTURES=1 $(BIN)/python -m pytest tests/e2e/test_manual.py
+
+.PHONY: faults
+faults: $(VENV)/.installed-test ## The fault test under all faults, about 6 minutes: ARGS="--seed 7"
+	deploy/local/install_test_servers.sh
+	$(BIN)/python -m tests.faults $(ARGS)
+
+.PHONY: faults-proof
+faults-proof: $(VENV)/.installed-test ## Prove that the fault test fails when a guard is missing
+	deploy/local/install_test_servers.sh
+	$(BIN)/python -m tests.faults.proof
+
+.PHONY: outages
+outages: $(VENV)/.installed-test $(ASSETS) ## Kill and freeze every dependency for 60 s each under load: ARGS="--only s3"
+	deploy/local/install_test_servers.sh
+	$(BIN)/python -m tests.outages $(ARGS)
 
 .PHONY: lint
 lint: $(VENV)/.installed-test

@@ -8,7 +8,8 @@ import pytest
 
 from deploy.local import production
 from deploy.local.stack import Stack
-from expertlib import operator, registry
+from expertlib import registry
+from expertlib.keys import rings
 from foundation.testing.kit import DATABASE_SUFFIX
 
 
@@ -19,7 +20,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder.chmod(0o755)
     with production.started(folder, durable=False) as running:
         running.prepare(database_suffix=DATABASE_SUFFIX)
-        operator.create_keys(running.addresses.keys)
+        rings.create(running.addresses.keys)
         for service in registry.BACKENDS:
             os.environ.update(running.environment(service, DATABASE_SUFFIX))
         yield running

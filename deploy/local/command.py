@@ -18,6 +18,7 @@ def main(arguments: Sequence[str], folder: Path = REPOSITORY / ".run") -> int:
         return 1
     settings = environment.of_services(embedded.stack(folder, is_usable=lambda _: True).addresses)
     program = str(Path(sys.executable).with_name("expertlib"))
+    settings["EXPERTLIB_POSTGRES_BIN"] = str(embedded.postgres_binaries())
     ended = subprocess.run([program, *arguments], env={**os.environ, **settings}, check=False)
     return ended.returncode
 

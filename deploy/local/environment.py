@@ -13,6 +13,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 FONTS = REPOSITORY / "node_modules" / "@expo-google-fonts" / "noto-sans-sc"
 WITH_PAPERS = ("experts", "review")
 WITH_LINKS = ("review", "notify")
+# The one bucket that all services share: locked, and nobody's to empty.
+AUDIT_HEADS = "audit-heads"
 # The discard port: a link that was made where no gateway is known opens nothing.
 NO_GATEWAY = "http://127.0.0.1:9"
 
@@ -58,6 +60,7 @@ def of_service(
         "S3_BUCKET": bucket_of(service, suffix),
         "S3_SECURE": _truth(addresses.s3.secure),
         "KEYS_DIR": str(addresses.keys),
+        "AUDIT_HEADS_BUCKET": bucket_of(AUDIT_HEADS, suffix),
     }
     if service == "identity" and environment == "evaluation":
         settings["CAPTCHA_BEFORE_SMS"] = _truth(False)

@@ -153,14 +153,15 @@ class Process:
                 self._child.wait(self.grace)
             except subprocess.TimeoutExpired:
                 family += _family(self._child.pid)
-            self._end_now(family)
+            self._end_now(self._child, family)
         self._pid_file.unlink(missing_ok=True)
         self.after_stop()
 
     def kill(self) -> None:
         """End it and its descendants at once with SIGKILL, as a crash would."""
-        if self._child is not None:
-            self._end_now(_family(self._child.pid))
+        child = self._child
+        if child is not None:
+            self._end_now(child, _family(child.pid))
 
     def freeze(self) -> None:
         """Stop it and its descendants from running (SIGSTOP): connections stay open and nobody answers."""
@@ -185,12 +186,12 @@ class Process:
         text = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
         return "\n".join([f"  {self.log}:", *(f"    {line}" for line in text[-lines:])])
 
-    def _end_now(self, family: list[psutil.Process]) -> None:
+    def _end_now(self, child: "subprocess.Popen[bytes]", family: list[psutil.Process]) -> None:
+        """End this child and its family; whoever keeps the process alive may have launched the next one meanwhile."""
         for member in family:
             _send(member, signal.SIGKILL)
-        if self._child is not None:
-            # Before psutil waits for it, which would take its exit status from us.
-            self._child.wait()
+        # Before psutil waits for it, which would take its exit status from us.
+        child.wait()
         _wait_until_gone(family, seconds=5)
 
     @property

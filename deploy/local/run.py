@@ -98,7 +98,7 @@ class Run:
         self.say("Preparing databases, buckets and keys")
         stack.prepare()
         self._product = Product(stack, self._folder, self._program, self._port, pool_size=POOL_SIZE)
-        self._finish("keys", "keys", str(stack.addresses.keys))
+        self._finish("keys", "keys", "create", str(stack.addresses.keys))
         self.say("Migrating the databases")
         self._finish("migrate", "migrate", *SERVICES)
         self.say("Starting the services")

@@ -94,11 +94,11 @@ def takes_objects(account: S3Account) -> bool:
     return True
 
 
-def make_bucket(account: S3Account, name: str) -> None:
-    """Make the bucket unless it is there."""
+def make_bucket(account: S3Account, name: str, *, locks: bool = False) -> None:
+    """Make the bucket unless it is there; `locks`: with object lock, which can only be had from its beginning."""
     client = account.client()
     if not client.bucket_exists(name):
-        client.make_bucket(name)
+        client.make_bucket(name, object_lock=locks)
 
 
 def _accounts_file(folder: Path, account: S3Account) -> Path:

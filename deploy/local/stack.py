@@ -35,13 +35,15 @@ class Stack:
         stop_all(reversed(list(self.servers.values())))
 
     def prepare(self, services: Iterable[str] = SERVICES, database_suffix: str = "") -> None:
-        """Create the services' roles, databases and buckets where they are missing."""
+        """Create the services' roles, databases and buckets, and the bucket of audit heads, where they are missing."""
         names = list(services)
         databases.create(
             self.addresses.postgres, self.addresses.password_of, services=names, suffix=database_suffix
         )
         for service in names:
             seaweed.make_bucket(self.addresses.s3, environment.bucket_of(service, database_suffix))
+        heads = environment.bucket_of(environment.AUDIT_HEADS, database_suffix)
+        seaweed.make_bucket(self.addresses.s3, heads, locks=True)
 
     def environment(
         self,

@@ -7,6 +7,7 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
     "identity": (),
     "experts": (
         identity.AccountChanged,
+        identity.AccountErased,
         identity.AccountsMerged,
         identity.OrganizationChanged,
         review.CaseDecided,
@@ -16,14 +17,18 @@ SUBSCRIPTIONS: dict[str, tuple[type[Fact], ...]] = {
     "review": (
         experts.EntryChanged,
         experts.SubmissionMade,
+        identity.AccountErased,
         identity.AccountsMerged,
         identity.OrganizationChanged,
     ),
     "notify": (
         identity.AccountChanged,
+        identity.AccountErased,
         identity.AccountsMerged,
         identity.CodeIssued,
         identity.InitialPasswordIssued,
+        identity.PersonalRequestAnswered,
+        identity.PersonalRequestsDue,
         identity.PhoneReplaced,
         identity.RegistrationDecided,
         experts.SubmissionMade,

@@ -147,3 +147,6 @@ class Sex(StrEnum):
 
 
 SEX_LABELS = {Sex.MALE: "男", Sex.FEMALE: "女"}
+
+ERASED_NAME = "已注销用户"
+"""What stands where the name of somebody stood whose data were deleted at the own request."""

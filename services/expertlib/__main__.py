@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from expertlib import registry
+from expertlib.keys.commands import keys
 
 SERVICE = click.Choice(registry.BACKENDS)
 
@@ -54,15 +55,6 @@ def worker(services: tuple[str, ...], pool: str, concurrency: int) -> None:
     from expertlib import processes
 
     processes.work(services, pool, concurrency)
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path))
-def keys(folder: Path) -> None:
-    """Create the keys that are missing in FOLDER: sealing, blind index and token keys."""
-    from expertlib import operator
-
-    operator.create_keys(folder)
 
 
 @main.command()
@@ -176,6 +168,27 @@ def diagrams(file: Path) -> None:
     file.write_text(drawing.markdown())
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--keys", type=click.Path(path_type=Path), help="Also write the keys there: not beside the backup.")
+@click.option("--verify", is_flag=True, help="Take none: read the one in FOLDER, without any server.")
+def backup(folder: Path, keys: Path | None, verify: bool) -> None:
+    """Write all databases and objects to FOLDER, while everything runs. Exit 1 when an object was lost before."""
+    from expertlib.backup import commands
+
+    sys.exit(commands.verify(folder) if verify else commands.take(folder, keys))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--keys", type=click.Path(path_type=Path), help="The folder that was written with the backup's --keys.")
+def restore(folder: Path, keys: Path | None) -> None:
+    """Fill empty databases and buckets with the backup in FOLDER, check that it is whole, and say what is there."""
+    from expertlib.backup import commands
+
+    sys.exit(commands.restore(folder, keys))
+
+
 @main.group()
 def audit() -> None:
     """The audit log."""
@@ -183,21 +196,27 @@ def audit() -> None:
 
 @audit.command()
 @click.argument("services", type=SERVICE, nargs=-1)
-@click.option("--heads", type=click.Path(exists=True, path_type=Path), help="Exported heads to compare with.")
-def verify(services: tuple[str, ...], heads: Path | None) -> None:
-    """Verify the audit chain of services (all by default); exit 1 on the first fault."""
-    from expertlib import operator
+@click.option("--heads", multiple=True, help="Exported heads to compare with: a file, or s3 for the locked bucket.")
+def verify(services: tuple[str, ...], heads: tuple[str, ...]) -> None:
+    """Verify the audit chain of services (all by default); exit 1 when one does not hold."""
+    from expertlib import auditing
 
-    sys.exit(0 if asyncio.run(operator.verify_audit(services or registry.BACKENDS, heads)) else 1)
+    sys.exit(0 if asyncio.run(auditing.verify(services or registry.BACKENDS, heads)) else 1)
 
 
 @audit.command()
-@click.argument("file", type=click.Path(path_type=Path))
-def heads(file: Path) -> None:
-    """Append the current heads of all audit chains to FILE."""
-    from expertlib import operator
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def heads(file: Path | None) -> None:
+    """Write the current heads of all audit chains down: append them to FILE, lock them in the bucket.
 
-    asyncio.run(operator.export_heads(file))
+    Workers do so every hour by themselves. Exit 1 when the bucket does not lock.
+    """
+    from expertlib import auditing
+
+    sys.exit(0 if asyncio.run(auditing.export(file)) else 1)
+
+
+main.add_command(keys)
 
 
 if __name__ == "__main__":

@@ -78,12 +78,13 @@ async def _create_accounts(uow: UnitOfWork) -> list[DemoAccount]:
 
 async def _create_account(uow: UnitOfWork, person: _Person, organization_id: UUID) -> DemoAccount:
     from identity.accounts.usecases import create_account
+    from identity.consents.usecases import ConsentSource, keep
     from identity.credentials.usecases import make_initial_password
 
     password = make_initial_password()
     login = invented_document_number(person.region)
     held_for = None if person.role in HELD_FOR_NOBODY else organization_id
-    await create_account(
+    account = await create_account(
         uow,
         name=person.name,
         document_number=login,
@@ -94,6 +95,8 @@ async def _create_account(uow: UnitOfWork, person: _Person, organization_id: UUI
         must_change_password=False,
         region_code=person.region,
     )
+    if person.role is Role.APPLICANT:
+        await keep(uow, account.id, ConsentSource.OPERATOR, None)
     return DemoAccount(person.role.value, person.name, login, password, person.organization)
 
 

@@ -93,7 +93,7 @@ async def _relay_of(service: str) -> None:
     database = Database(settings.database_url.get_secret_value(), pool_size=2)
     publisher = Publisher(url, make_celery(url, TASK_SERVICES), names(), TASK_SERVICES)
     async with asyncio.TaskGroup() as group:
-        group.create_task(Relay(service, database, publisher, registry.tasks(service).daily).run())
+        group.create_task(Relay(service, database, publisher, registry.tasks(service).schedule).run())
         group.create_task(_link_audit(service, database))
 
 

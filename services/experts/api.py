@@ -6,10 +6,12 @@ from contracts.words import Role
 from experts.application_forms import routes as application_forms
 from experts.attachments import routes as attachments
 from experts.dictionaries import routes as dictionaries
+from experts.erasures import routes as erasures
 from experts.expiries import routes as expiries
 from experts.exports import routes as exports
 from experts.library import routes as library
 from experts.maintenance import routes as maintenance
+from experts.own_data import routes as own_data
 from experts.parameters import usecases as parameters
 from experts.readings import routes as readings
 from experts.records import routes as records
@@ -37,8 +39,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     library.router,
     maintenance.router,
     readings.router,
+    own_data.router,
     unmasking.router,
     dictionaries.router,
+    erasures.router,
     parameters_router(holders_of(Role.PLATFORM_ADMIN), parameters.PARAMETERS),
     audit_router(holders_of(Role.AUDITOR)),
 )

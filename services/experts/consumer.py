@@ -1,11 +1,11 @@
 """What experts does with the facts of other services."""
 
-from contracts.events.identity import AccountChanged, AccountsMerged, OrganizationChanged
+from contracts.events.identity import AccountChanged, AccountErased, AccountsMerged, OrganizationChanged
 from contracts.events.review import CaseDecided, CaseReassigned, CaseWithdrawn
+from experts.erasures.handlers import on_account_erased, on_accounts_merged
 from experts.organizations.handlers import on_organization_changed
 from experts.records.handlers import (
     on_account_changed,
-    on_accounts_merged,
     on_case_decided,
     on_case_reassigned,
     on_case_withdrawn,
@@ -14,6 +14,7 @@ from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("experts")
 HANDLERS.on(AccountChanged)(on_account_changed)
+HANDLERS.on(AccountErased)(on_account_erased)
 HANDLERS.on(AccountsMerged)(on_accounts_merged)
 HANDLERS.on(OrganizationChanged)(on_organization_changed)
 HANDLERS.on(CaseDecided)(on_case_decided)

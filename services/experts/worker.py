@@ -10,6 +10,8 @@ from experts.register_imports.tasks import (
     check_register_import,
     remove_register_import,
 )
+from foundation.audit.heads import schedule_exports
+from foundation.bus.forgetting import schedule_forgetting
 from foundation.tasks.shell import Tasks
 
 TASKS = Tasks("experts")
@@ -22,3 +24,5 @@ TASKS.task("gather_export")(gather_export)
 TASKS.task("write_export")(write_export)
 TASKS.task("remove_export")(remove_export)
 TASKS.task("remind_of_ends", daily_at=time(9, 0))(remind_of_ends)
+schedule_exports(TASKS)
+schedule_forgetting(TASKS)

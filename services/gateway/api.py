@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from foundation.http.middleware import RequestFrame
+from foundation.http.patience import Patience
 from foundation.telemetry.logs import configure_logs
 from gateway.clients.services import Services
 from gateway.pages import ROUTERS
@@ -17,6 +18,8 @@ from gateway.web.protection import Protection
 from gateway.web.sessions import SessionCache
 
 MAX_BODY_BYTES = 24 * 1024 * 1024
+# No page takes longer than ten seconds, whichever and however many services it waits for.
+ANSWER_WITHIN_S = 9.3
 
 
 @asynccontextmanager
@@ -35,6 +38,7 @@ def make_app() -> FastAPI:
     app.state.stopping = asyncio.Event()
     refusals.install(app)
     config = settings()
+    app.add_middleware(Patience, within_s=ANSWER_WITHIN_S, refuse=refusals.escaped)
     app.add_middleware(Protection, secure=config.cookie_secure, hosts=config.hosts)
     app.add_middleware(RequestFrame, max_body_bytes=MAX_BODY_BYTES, refuse=refusals.escaped)
     if config.trusted_proxies:

@@ -10,15 +10,20 @@ from identity.accounts import routes as accounts
 from identity.administration import routes as administration
 from identity.captcha import routes as captcha
 from identity.codes import routes as codes
+from identity.consents import routes as consents
 from identity.employee_imports import routes as employee_imports
 from identity.employees import routes as employees
 from identity.enrolments import routes as enrolments
 from identity.merges import routes as merges
 from identity.organizations import routes as organizations
+from identity.own_data import routes as own_data
 from identity.passwords import routes as passwords
+from identity.personal_requests import routes as personal_requests
 from identity.phones import routes as phones
 from identity.photos import routes as photos
 from identity.portal import routes as portal
+from identity.privacy_notices import routes as privacy_notices
+from identity.readings import routes as readings
 from identity.registrations import routes as registrations
 from identity.sessions import routes as sessions
 from identity.settings import open_resources
@@ -31,9 +36,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     codes.router,
     sessions.router,
     accounts.router,
+    privacy_notices.router,
+    consents.router,
+    readings.router,
+    own_data.router,
     passwords.router,
     enrolments.router,
     phones.router,
+    personal_requests.router,
     photos.router,
     portal.router,
     registrations.router,

@@ -29,6 +29,7 @@ class Settings(PortalSettings):
 
     `second_factor_roles`, separated by commas, must have a second factor; unset: in production those who decide
     about others, in evaluation nobody. `platform_name` is what an app shows beside its codes.
+    `operator_name`, `operator_contact` stand in the first 个人信息处理告知书, which `seed` publishes once.
     """
 
     model_config = SettingsConfigDict(env_prefix="IDENTITY_")
@@ -40,7 +41,11 @@ class Settings(PortalSettings):
     photos_per_address_per_hour: int = Field(default=60, gt=0)
     failed_logins_per_address_per_hour: int = Field(default=50, gt=0)
     photo_retention_days: int = Field(default=30, ge=0)
+    # Within how many calendar days a request about own data is answered (GB/T 35273-2020 8.7: at most 30).
+    personal_request_days: int = Field(default=15, ge=1, le=30)
     platform_name: str = "新疆消防建设综合管理云平台"
+    operator_name: str = "本平台的运营单位"
+    operator_contact: str = "请通过登录后的“账户信息—个人信息—申请”提出，或者到本平台运营单位办公地点书面提出。"
     second_factor_roles: Annotated[frozenset[Role] | None, NoDecode] = None
 
     @field_validator("second_factor_roles", mode="before")

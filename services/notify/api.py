@@ -5,6 +5,7 @@ from fastapi import APIRouter
 import notify.bell.routes
 import notify.evaluation.routes
 import notify.messages.routes
+import notify.own_data.routes
 import notify.parameters.usecases
 import notify.preferences.routes
 import notify.receipts.routes
@@ -20,6 +21,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     notify.bell.routes.router,
     notify.preferences.routes.router,
     notify.messages.routes.router,
+    notify.own_data.routes.router,
     notify.receipts.routes.router,
     notify.evaluation.routes.router,
     notify.templates.routes.router,

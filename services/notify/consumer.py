@@ -1,13 +1,17 @@
 """What notify does with the facts of other services."""
 
 import notify.contacts.handlers
+import notify.erasures.handlers
 import notify.messages.handlers
 from contracts.events.experts import ExpertMaintained, ReminderDue, SubmissionMade
 from contracts.events.identity import (
     AccountChanged,
+    AccountErased,
     AccountsMerged,
     CodeIssued,
     InitialPasswordIssued,
+    PersonalRequestAnswered,
+    PersonalRequestsDue,
     PhoneReplaced,
     RegistrationDecided,
 )
@@ -27,9 +31,12 @@ from foundation.bus.handling import Handlers
 HANDLERS = Handlers("notify")
 
 HANDLERS.on(AccountChanged)(notify.contacts.handlers.follow_account)
-HANDLERS.on(AccountsMerged)(notify.messages.handlers.follow_merge)
+HANDLERS.on(AccountErased)(notify.erasures.handlers.on_account_erased)
+HANDLERS.on(AccountsMerged)(notify.erasures.handlers.on_accounts_merged)
 HANDLERS.on(CodeIssued)(notify.messages.handlers.send_code)
 HANDLERS.on(InitialPasswordIssued)(notify.messages.handlers.send_initial_password)
+HANDLERS.on(PersonalRequestAnswered)(notify.messages.handlers.tell_request_answered)
+HANDLERS.on(PersonalRequestsDue)(notify.messages.handlers.tell_requests_due)
 HANDLERS.on(PhoneReplaced)(notify.messages.handlers.tell_old_phone)
 HANDLERS.on(RegistrationDecided)(notify.messages.handlers.tell_registration)
 HANDLERS.on(SubmissionMade)(notify.messages.handlers.tell_submission)

@@ -2,6 +2,7 @@
 
 from foundation.unit_of_work import UnitOfWork
 from notify.seed_activities import ACTIVITIES
+from notify.seed_requests import REQUESTS
 from notify.templates.usecases import Draft, ship
 
 SIGNATURE = "新疆消防专家库"
@@ -193,6 +194,7 @@ TEMPLATES = (
         sms_signature=SIGNATURE,
         urgency=REMINDER,
     ),
+    *REQUESTS,
     *ACTIVITIES,
 )
 

@@ -63,6 +63,8 @@ class Settings(BackendSettings):
 
     sms_provider: Literal["outbox", "aliyun", "tencent"]
     sms_attempts: int = Field(14, ge=1, le=30)
+    # How long the words of messages are kept; three years are what records of provided data need (PIPL 47, 55).
+    messages_kept_days: int = Field(1096, ge=1096)
     public_url: str
     aliyun_access_key_id: str = ""
     aliyun_access_key_secret: SecretStr = SecretStr("")

@@ -2,8 +2,9 @@
 
 import review.cases.handlers
 import review.delegations.handlers
+import review.erasures.handlers
 from contracts.events.experts import EntryChanged, SubmissionMade
-from contracts.events.identity import AccountsMerged, OrganizationChanged
+from contracts.events.identity import AccountErased, AccountsMerged, OrganizationChanged
 from foundation.bus.handling import Handlers
 
 HANDLERS = Handlers("review")
@@ -11,4 +12,5 @@ HANDLERS = Handlers("review")
 HANDLERS.on(SubmissionMade)(review.cases.handlers.open_case)
 HANDLERS.on(EntryChanged)(review.delegations.handlers.follow_entry)
 HANDLERS.on(OrganizationChanged)(review.cases.handlers.follow_organization)
+HANDLERS.on(AccountErased)(review.erasures.handlers.on_account_erased)
 HANDLERS.on(AccountsMerged)(review.cases.handlers.follow_merge)

@@ -27,6 +27,7 @@ import review.calendar.model  # noqa: E402
 import review.cases.model  # noqa: E402
 import review.delegations.model  # noqa: E402
 import review.directory.model  # noqa: E402
+import review.erasures.model  # noqa: E402
 import review.notices.model  # noqa: E402
 import review.organizations.model  # noqa: E402,F401
 

@@ -23,6 +23,8 @@ class Settings(BackendSettings):
     font_dir: Annotated[DirectoryPath, AfterValidator(check_holds_fonts)]
     public_url: str
     open_pages_per_address_per_hour: int = Field(default=600, gt=0)
+    # How long 委派通知 to people who were deleted keep their names: records of decisions, three years at least.
+    notices_kept_days: int = Field(default=1096, ge=1096)
 
 
 @cache

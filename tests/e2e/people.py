@@ -76,6 +76,21 @@ def fill_registration(page: Page, person: Retiree, choose: Choose = choose_regio
     page.get_by_label("手机号", exact=True).fill(person.phone)
     page.get_by_label("密码", exact=True).fill(person.password)
     page.get_by_label("确认密码", exact=True).fill(person.password)
+    tick(page)
+
+
+def tick(page: Page) -> None:
+    """Tick both boxes of the notice on personal data."""
+    page.get_by_label("我已阅读并同意").check()
+    page.get_by_label("我单独同意处理我的身份证件号码").check()
+
+
+def agree(page: Page) -> None:
+    """Agree to the notice where it stands in the way, as at a first login."""
+    if "/consent" in page.url:
+        tick(page)
+        page.get_by_role("button", name="同意并继续").click()
+        expect(page).not_to_have_url(re.compile("/consent"))
 
 
 def receive_code(page: Page, system, person: Retiree) -> str:
@@ -100,6 +115,8 @@ def log_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("账号", exact=True).fill(login)
     page.get_by_label("密码", exact=True).fill(password)
     page.get_by_role("button", name="登录", exact=True).click()
+    expect(page).to_have_url(re.compile(r"/$|/consent"))
+    agree(page)
     expect(page).to_have_url(re.compile(r"/$"))
 
 
@@ -109,6 +126,9 @@ def sign_in(page: Page, account: dict[str, str]) -> None:
     answer = page.request.post("/login", form=form, headers={"Sec-Fetch-Site": "same-origin"})
     assert answer.ok, answer.status
     assert not answer.url.endswith("/login"), answer.text()
+    if "/consent" in answer.url:
+        page.goto("/consent")
+        agree(page)
 
 
 def fill_application(page: Page, *, title: str = "高级工程师", choose: Choose = choose_region) -> None:

@@ -56,7 +56,7 @@ def started(folder: Path) -> Iterator[System]:
         port = Ports(folder / "ports.json", port_is_free)("gateway")
         product = Product(stack, folder, [EXPERTLIB], port, worker_pool="prefork")
         system = System(product.url, folder, stack, product, {}, [], "")
-        system.run("keys", str(stack.addresses.keys))
+        system.run("keys", "create", str(stack.addresses.keys))
         system.run("migrate", *SERVICES)
         system.processes = {process.name: process for process in product.processes()}
         with _kept_alive(system):

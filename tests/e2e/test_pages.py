@@ -18,7 +18,17 @@ pytestmark = pytest.mark.e2e
 VERIFY = "/verify/abcdefghijklmnopqrstuvwxyz"
 # Behind the link in a text message; of one that there is not.
 ANSWER = "/r/abcdefghijklmnopqrstuv"
-PUBLIC = ("/login", "/register/self", "/register/self/done", "/forgot", "/evaluation/outbox", VERIFY, ANSWER)
+PUBLIC = (
+    "/login",
+    "/register/self",
+    "/register/self/done",
+    "/forgot",
+    "/privacy",
+    "/privacy/versions/1",
+    "/evaluation/outbox",
+    VERIFY,
+    ANSWER,
+)
 LIBRARY_ROLES = ("bureau_officer", "association_coordinator")
 LISTS = (
     "/library",
@@ -34,7 +44,14 @@ HELPERS = (
     "/account",
     "/account/devices",
     "/account/factor",
+    "/account/personal-data",
+    "/account/personal-data/export",
+    "/account/personal-data/withdraw",
+    "/account/readings",
     "/account/phone",
+    "/privacy/requests",
+    "/privacy/requests/correction",
+    "/privacy/requests/erasure",
     "/password",
     "/messages",
     "/messages?unread=true&kind=activity",
@@ -198,6 +215,7 @@ def test_pages_of_administrators(system, visit, look):
     account = facts.account_of(system, waiting.name)
     look.at(page, *HELPERS, "/registrations", "/registrations?state=granted", "/registrations?state=refused")
     look.at(page, f"/registrations/{account}", "/tasks")
+    look.at(page, "/personal-requests", "/personal-requests?state=closed")
     look.at(
         page,
         "/accounts",
@@ -234,6 +252,35 @@ def test_pages_of_administrators(system, visit, look):
     button(page, "不通过").click()
     expect(page.get_by_text("的注册已拒绝")).to_be_visible()
     look.at(page, f"/registrations/{account}")
+
+
+def test_pages_of_requests_on_own_data(system, visit, look):
+    officer = official(visit, system, "bureau_officer")
+    officer.goto("/privacy/requests/correction")
+    button(officer, "提交申请").click()
+    look.here(officer, "/privacy/requests/correction refused")
+    officer.get_by_label("姓名", exact=True).check()
+    officer.get_by_label("正确的内容", exact=True).fill("巴合提")
+    officer.get_by_label("原因和依据", exact=True).fill("开户时填错一个字")
+    button(officer, "提交申请").click()
+    expect(officer.get_by_text("申请已提交")).to_be_visible()
+    officer.goto("/privacy/requests/erasure")
+    button(officer, "提交注销申请").click()
+    look.here(officer, "/privacy/requests/erasure refused")
+    officer.get_by_label("密码", exact=True).fill(system.account("bureau_officer")["password"])
+    button(officer, "提交注销申请").click()
+    expect(officer.get_by_text("申请已提交")).to_be_visible()
+    look.here(officer, "/privacy/requests with some")
+    officer.get_by_role("link", name=re.compile("^撤回")).first.click()
+    look.here(officer, "/privacy/requests/withdraw")
+    page = official(visit, system, "platform_admin")
+    look.at(page, "/personal-requests")
+    for number in (0, 1):
+        page.goto("/personal-requests")
+        page.get_by_role("link", name=re.compile("^办理：")).nth(number).click()
+        look.here(page, f"/personal-requests/one {number}")
+        button(page, "不予办理").click()
+        look.here(page, f"/personal-requests/one {number} refused")
 
 
 def test_pages_of_setting_up_a_second_factor(system, visit, look):

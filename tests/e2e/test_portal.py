@@ -76,6 +76,8 @@ def test_who_wanted_a_page_is_led_to_it(system, visit):
     button(page, "政务一体化平台登录").click()
     expect(page).to_have_url(PORTAL)
     register_person(page, invented_document_number("650102"), verified=True)
+    expect(page).to_have_url(re.compile(r"/consent\?next=/account$"))
+    people.agree(page)
     expect(page).to_have_url(f"{system.url}/account")
     expect(page.get_by_role("cell", name="个人/建设单位员工")).to_be_visible()
 
@@ -119,6 +121,8 @@ def test_what_came_back_once_does_not_come_back_twice_nor_in_another_browser(sys
     seen = []
     page.on("request", lambda request: seen.append(request.url) if "/sso/callback" in request.url else None)
     register_person(page, invented_document_number("650102"), verified=True)
+    expect(page).to_have_url(re.compile("/consent"))
+    people.agree(page)
     expect(page).to_have_url(f"{system.url}/")
     for visitor in (other, page):
         visitor.goto(seen[0])

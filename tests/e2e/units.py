@@ -98,3 +98,4 @@ def change_first(page: Page, initial: str, chosen: str) -> None:
         page.get_by_label(label, exact=True).fill(word)
     button(page, "提交").click()
     expect(page.get_by_text("密码已修改").first).to_be_visible()
+    people.agree(page)

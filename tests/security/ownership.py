@@ -11,9 +11,12 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
 from contracts.words import ExpertKind, OrganizationKind, Role, Stage, Verdict
 from experts.tests.service import given, registers
 from foundation.testing.kit import ServiceKit
+from identity.photos.model import Photo
 from identity.tests import issuer as provider
 from identity.tests.numbers import eighteen
 from identity.tests.service import portal_steps, steps, units
@@ -49,6 +52,23 @@ async def own_session(kit: ServiceKit) -> Owned:
     target = next(one["id"] for one in listed if not one["current"])
     assert first
     return Owned({"session_id": target}, mine, other)
+
+
+async def own_request(kit: ServiceKit) -> Owned:
+    await steps.account(kit)
+    mine = await steps.signed_in(kit)
+    wish = {"item": "name", "right": "王建图", "why": "注册时填错"}
+    made = await kit.client.post("/personal-requests/own/corrections", json=wish, headers=mine)
+    assert made.status_code == 201, made.text
+    return Owned({"request_id": made.json()["id"]}, mine, kit.as_(kit.actor(Role.APPLICANT)))
+
+
+async def own_photo(kit: ServiceKit) -> Owned:
+    account_id = UUID(await steps.registered(kit))
+    async with kit.resources.database.read() as reading:
+        photo_id = await reading.scalar(select(Photo.id).where(Photo.registration_id.is_not(None)))
+    mine = kit.as_(kit.actor(Role.APPLICANT, id=account_id))
+    return Owned({"photo_id": photo_id}, mine, kit.as_(kit.actor(Role.APPLICANT)))
 
 
 async def own_device(kit: ServiceKit) -> Owned:
@@ -381,6 +401,7 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("identity", "POST /account/sessions/{session_id}/end"): [own_session],
     ("identity", "POST /account/devices/{device_id}/forget"): [own_device],
     ("identity", "POST /portal/identities/{identity_id}/remove"): [own_portal_identity],
+    ("identity", "POST /personal-requests/own/{request_id}/withdraw"): [own_request],
     ("identity", "GET /employees/imports/{import_id}"): [people_import],
     ("identity", "POST /employees/imports/{import_id}/apply"): [people_import],
     ("identity", "GET /employees/{employee_id}"): [employee()],
@@ -395,6 +416,8 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("experts", "PUT /record/uploads/{upload_id}/chunks/{offset}"): [own_upload],
     ("experts", "DELETE /record/uploads/{upload_id}"): [own_upload],
     ("experts", "GET /files/{file_id}/content"): [own_file, file_before_a_bureau],
+    ("experts", "GET /own-data/files/{file_id}"): [own_file],
+    ("identity", "GET /account/own-data/photos/{photo_id}"): [own_photo],
     ("experts", "GET /files/{file_id}/preview"): [own_file, file_before_a_bureau],
     ("experts", "GET /files/{file_id}/pages/{number}"): [own_file, file_before_a_bureau],
     ("experts", "GET /submissions/{submission_id}"): [own_submission, submission_before_a_bureau],
@@ -448,6 +471,7 @@ OBJECTS: dict[tuple[str, str], list[Maker]] = {
     ("review", "POST /activities/{activity_id}/cancellation"): [draft_of_a_bureau(cancel=True)],
     ("review", "POST /notices/own/{notice_id}/receipt"): [noticed_by_the_association("expert")],
     ("review", "GET /notices/own/{notice_id}/file"): [noticed_by_the_association("expert")],
+    ("review", "GET /own-data/notices/{notice_id}"): [noticed_by_the_association("expert")],
     ("review", "GET /notices/own/{notice_id}/calendar"): [noticed_by_the_association("expert")],
     ("notify", "POST /messages/{message_id}/read"): [own_message],
 }
@@ -462,6 +486,17 @@ NOBODYS = {
     ("identity", "GET /registrations/{account_id}/photos/{side}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /registrations/{account_id}/decision"): EVERY_ADMINISTRATORS,
     ("identity", "GET /accounts/{account_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "GET /privacy/notices/{number}"): "what has been published is open to everybody",
+    ("identity", "GET /privacy/versions/{notice_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "PUT /privacy/versions/{notice_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /privacy/versions/{notice_id}/publish"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /privacy/versions/{notice_id}/discard"): EVERY_ADMINISTRATORS,
+    ("identity", "GET /personal-requests/{request_id}"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /personal-requests/{request_id}/correction"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /personal-requests/{request_id}/erasure"): EVERY_ADMINISTRATORS,
+    ("identity", "POST /personal-requests/{request_id}/refusal"): EVERY_ADMINISTRATORS,
+    ("experts", "GET /erasures/{account_id}"): EVERY_ADMINISTRATORS,
+    ("review", "GET /erasures/{account_id}"): EVERY_ADMINISTRATORS,
     ("identity", "PUT /accounts/{account_id}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /accounts/{account_id}/grants"): EVERY_ADMINISTRATORS,
     ("identity", "DELETE /accounts/{account_id}/grants/{grant_id}"): EVERY_ADMINISTRATORS,

@@ -124,3 +124,49 @@ class RegistrationDecided(Fact):
     version: int
     granted: bool
     reason: str | None
+
+
+class AccountErased(Fact):
+    """A person's data were deleted at the person's request: whoever has any of them deletes them (PIPL 47).
+
+    The version is above that of every AccountChanged. `phone` is where the person is told, once; told again by
+    `resync` there is none.
+    """
+
+    NAME: ClassVar[str] = "identity.account.erased.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("phone",)
+    SUBJECT: ClassVar[str] = "account_id"
+
+    account_id: UUID
+    version: int
+    phone: str | None
+    erased_at: datetime
+
+
+class PersonalRequestAnswered(Fact):
+    """A request about one's own data was done or refused. `kind` and `answer` are words for the person."""
+
+    NAME: ClassVar[str] = "identity.personal_request.answered.v1"
+    SEALED: ClassVar[tuple[str, ...]] = ("answer",)
+    SUBJECT: ClassVar[str] = "request_id"
+
+    request_id: UUID
+    version: int
+    account_id: UUID
+    number: str
+    kind: str
+    done: bool
+    answer: str
+
+
+class PersonalRequestsDue(Fact):
+    """Requests about own data are due within three days, or overdue; told once a day. `version` is the day's number."""
+
+    NAME: ClassVar[str] = "identity.personal_requests.due.v1"
+    SUBJECT: ClassVar[str] = "queue"
+
+    queue: Literal["personal_requests"] = "personal_requests"
+    version: int
+    day: date
+    soon: int
+    overdue: int

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from experts.attachments.errors import CannotBecome
 from experts.database import Base, word_of
+from foundation.sealing.columns import sealed
 
 
 class Section(StrEnum):
@@ -63,7 +64,7 @@ class Attachment(Base):
     account_id: Mapped[UUID]
     section: Mapped[Section] = mapped_column(word_of(Section))
     item_id: Mapped[str | None]
-    file_name: Mapped[bytes] = mapped_column(LargeBinary)
+    file_name: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     content_type: Mapped[str]
     size: Mapped[int]
     state: Mapped[FileState] = mapped_column(word_of(FileState), default=FileState.PENDING)

@@ -36,6 +36,14 @@ async def live_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Att
     return (await session.scalars(statement.order_by(Attachment.created_at, Attachment.id))).all()
 
 
+async def lock_all_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Attachment]:
+    """Return every file of a record, deleted ones too, locked in the order of ids."""
+    statement = select(Attachment).where(Attachment.record_id == record_id).order_by(Attachment.id)
+    return (
+        await session.scalars(statement.with_for_update().execution_options(populate_existing=True))
+    ).all()
+
+
 async def sent_with_key(session: AsyncSession, record_id: UUID, key: str) -> Attachment | None:
     """Return the file of a record that was sent under this key and is not deleted, locked."""
     statement = select(Attachment).where(

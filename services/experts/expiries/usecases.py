@@ -10,7 +10,9 @@ from contracts.words import RecordStatus
 from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
 from experts.expiries import policies, queries
-from experts.expiries.model import WHAT_LABELS, What
+from experts.expiries.model import WHAT_LABELS as WHAT_LABELS
+from experts.expiries.model import Reminder as Reminder
+from experts.expiries.model import What
 from experts.expiries.policies import CONFIRMATION_NOTICE_DAYS, Window
 from experts.expiries.queries import End, Lasting, Untold
 from experts.library import usecases as library

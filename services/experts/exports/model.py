@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from experts.database import Base, word_of
 from experts.exports.errors import ExportStateChanged
 from foundation.auth.actor import Actor, Grant
+from foundation.sealing.columns import sealed, sealed_object
 from foundation.sealing.sealer import Sealer
 
 
@@ -71,14 +72,14 @@ class Export(Base):
     created_at: Mapped[datetime]
     state: Mapped[ExportState] = mapped_column(word_of(ExportState))
     unmasked: Mapped[bool]
-    asked: Mapped[bytes] = mapped_column(LargeBinary)
+    asked: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     rows_total: Mapped[int]
     rows_done: Mapped[int]
     parts: Mapped[int]
     listed_at: Mapped[datetime | None]
     record_id: Mapped[UUID | None]
     finished_at: Mapped[datetime | None]
-    object_key: Mapped[str | None]
+    object_key: Mapped[str | None] = mapped_column(info=sealed_object("file", "sha256", expires=True))
     sha256: Mapped[str | None]
     size: Mapped[int | None]
 
@@ -118,7 +119,7 @@ class ExportPart(Base):
 
     export_id: Mapped[UUID] = mapped_column(ForeignKey(Export.id), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    rows: Mapped[bytes] = mapped_column(LargeBinary)
+    rows: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
 
 
 def part_place(export_id: UUID, number: int) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.words import Deed
 from experts.database import Base, word_of
+from foundation.sealing.columns import sealed
 
 
 class Upkeep(Base):
@@ -22,7 +23,7 @@ class Upkeep(Base):
     by_id: Mapped[UUID]
     by_name: Mapped[str]
     deed: Mapped[Deed] = mapped_column(word_of(Deed))
-    reason: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     submission_id: Mapped[UUID | None]
 
 

@@ -11,6 +11,11 @@ from experts.maintenance.model import Upkeep
 MOST_SHOWN = 200
 
 
+async def all_of(session: AsyncSession, record_id: UUID) -> Sequence[Upkeep]:
+    """Return everything that was done with an expert."""
+    return (await session.scalars(select(Upkeep).where(Upkeep.record_id == record_id))).all()
+
+
 async def of_record(session: AsyncSession, record_id: UUID) -> Sequence[Upkeep]:
     """Return what was done with an expert, newest first."""
     statement = select(Upkeep).where(Upkeep.record_id == record_id)

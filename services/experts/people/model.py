@@ -9,7 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.words import Sex
 from experts.database import Base
-from foundation.sealing.sealer import Sealer
+from foundation.sealing.columns import indexed, sealed
+from foundation.sealing.sealer import BlindIndex, Sealer
+
+ERASED_KIND = "erased"
+"""The kind of document of somebody who was deleted: there is no number."""
 
 
 class Person(Base):
@@ -24,17 +28,19 @@ class Person(Base):
     version: Mapped[int]
     name: Mapped[str]
     document_kind: Mapped[str]
-    document_number: Mapped[bytes] = mapped_column(LargeBinary)
-    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_number: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     sex: Mapped[str | None]
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     region_code: Mapped[str | None]
     employer_id: Mapped[UUID | None]
     employer_name: Mapped[str | None]
     employer_credit_code: Mapped[str | None]
     active: Mapped[bool]
     applicant: Mapped[bool]
-    document_index: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    document_index: Mapped[bytes | None] = mapped_column(
+        LargeBinary, index=True, info=indexed("document_number", "document_number")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +76,7 @@ class Holder:
     name: str
 
 
-def document_index(sealer: Sealer, document_number: str) -> bytes:
+def document_index(sealer: Sealer, document_number: str) -> BlindIndex:
     """Return the blind index of an identity number as identity writes it."""
     return sealer.blind("document_number", document_number)
 

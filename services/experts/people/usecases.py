@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.experts import Employer
 from contracts.events.identity import AccountChanged
-from contracts.words import Role, Sex
+from contracts.words import ERASED_NAME, Role, Sex
 from experts.people import queries
-from experts.people.model import Holder, Identity, MaskedIdentity, Person, document_index, place
+from experts.people.model import ERASED_KIND, Holder, Identity, MaskedIdentity, document_index, place
+from experts.people.model import Person as Person
 from experts.people.policies import (
     mask_document_number,
     mask_email,
@@ -20,25 +21,30 @@ from experts.people.policies import (
     mask_phone,
     same_name,
 )
-from foundation.sealing.sealer import Sealer
+from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 
 __all__ = [
     "Holder",
     "Identity",
     "MaskedIdentity",
+    "Person",
     "document_index",
     "employer_of",
+    "erase",
     "find_name",
     "holders",
     "identify",
+    "index_of",
     "is_applicant",
+    "is_erased",
     "learn",
     "lock_employer",
     "mask_document_number",
     "mask_email",
     "mask_identity",
     "mask_phone",
+    "numbers_of",
     "same_name",
 ]
 
@@ -57,6 +63,39 @@ async def learn(uow: UnitOfWork, fact: AccountChanged) -> bool:
         ).returning(Person.account_id)
     )
     return taken.first() is not None
+
+
+async def erase(uow: UnitOfWork, account_id: UUID, version: int) -> None:
+    """Know nothing of an account's holder any more: a row without a person, whose version no earlier fact passes."""
+    nobody = {
+        "account_id": account_id,
+        "version": version,
+        "name": ERASED_NAME,
+        "document_kind": ERASED_KIND,
+        "document_number": uow.sealer.seal("", place("document_number", account_id)),
+        **dict.fromkeys(("birth_date", "sex", "phone", "region_code", "document_index")),
+        **dict.fromkeys(("employer_id", "employer_name", "employer_credit_code")),
+        "active": False,
+        "applicant": False,
+    }
+    statement = insert(Person).values(nobody)
+    await uow.session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["account_id"], set_=nobody, where=statement.excluded.version >= Person.version
+        )
+    )
+
+
+async def is_erased(session: AsyncSession, account_id: UUID) -> bool:
+    """Return whether the holder of an account was deleted."""
+    return await queries.kind_of(session, account_id) == ERASED_KIND
+
+
+async def index_of(session: AsyncSession, sealer: Sealer, account_id: UUID) -> BlindIndex | None:
+    """Return the blind index of the number by which an account is known, None while it is not."""
+    numbers = await numbers_of(session, sealer, [account_id])
+    number = numbers.get(account_id)
+    return document_index(sealer, number) if number else None
 
 
 def is_applicant(fact: AccountChanged) -> bool:
@@ -86,6 +125,14 @@ async def find_name(session: AsyncSession, account_id: UUID) -> str | None:
     return await queries.find_name(session, account_id)
 
 
+async def numbers_of(session: AsyncSession, sealer: Sealer, account_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the identity numbers of some accounts in the clear; that of an erased one is empty."""
+    return {
+        id: sealer.open(sealed, place("document_number", id))
+        for id, sealed in (await queries.numbers_of(session, account_ids)).items()
+    }
+
+
 async def employer_of(session: AsyncSession, account_id: UUID) -> Employer | None:
     """Return where an account's holder works as identity says, None where it does not say."""
     person = await queries.find(session, account_id)
@@ -97,10 +144,11 @@ async def lock_employer(uow: UnitOfWork, account_id: UUID) -> Employer | None:
     return _employer(*await queries.lock_employer(uow.session, account_id))
 
 
-async def holders(session: AsyncSession, indexes: Collection[bytes]) -> dict[bytes, Holder]:
+async def holders(session: AsyncSession, indexes: Collection[BlindIndex]) -> dict[BlindIndex, Holder]:
     """Return the accounts of some identity numbers, by the numbers' blind indexes."""
+    asked = {stored: index for index in indexes for stored in index.every}
     return {
-        person.document_index: Holder(person.account_id, person.name)
+        asked[person.document_index]: Holder(person.account_id, person.name)
         for person in await queries.with_indexes(session, indexes)
         if person.document_index is not None
     }

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from experts.database import Base, word_of
+from foundation.sealing.columns import sealed
 
 
 class What(StrEnum):
@@ -54,7 +55,7 @@ class Reading(Base):
     reader_organization: Mapped[str | None]
     what: Mapped[What] = mapped_column(word_of(What))
     object_id: Mapped[UUID | None]
-    reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reason: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
 
 
 def reason_place(reading_id: UUID) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.readings.model import Reading, What
@@ -51,6 +51,11 @@ async def count_unmasked(session: AsyncSession, reader: Actor, since: datetime) 
         Reading.reader_id == reader.id, Reading.what == What.UNMASKED, Reading.at >= since
     )
     return (await session.execute(statement)).scalar_one()
+
+
+async def forget_reasons(session: AsyncSession, record_id: UUID) -> None:
+    """Remove the reasons of all readings of a record."""
+    await session.execute(update(Reading).where(Reading.record_id == record_id).values(reason=None))
 
 
 async def of_record(session: AsyncSession, record_id: UUID, cursor: str | None) -> Slice[Reading]:

@@ -10,13 +10,13 @@ from experts.library import usecases as library
 from experts.readings import usecases
 from experts.readings.schemas import Cursor, ReadingsOut
 from experts.records import usecases as records
-from foundation.auth.actor import Actor
+from foundation.auth.actor import Actor, Hurdle
 from foundation.auth.guards import Allow, holders_of
 from foundation.http.dependencies import Held, ReadSession
 
 router = APIRouter(tags=["readings"])
 
-Applicant = Annotated[Actor, Allow(holders_of(Role.APPLICANT))]
+Applicant = Annotated[Actor, Allow(holders_of(Role.APPLICANT), past=(Hurdle.CONSENT,))]
 Coordinator = Annotated[Actor, Allow(holders_of(Role.ASSOCIATION_COORDINATOR))]
 
 

@@ -8,13 +8,16 @@ from pydantic import BaseModel, Field
 
 from experts.readings.model import WHAT_LABELS
 from experts.readings.usecases import Told
-from foundation.db.paging import Slice
+from foundation.db.paging import Slice, encode_cursor
 
 Cursor = Annotated[str, Field(max_length=300)]
 
 
 class ReadingOut(BaseModel):
-    """Who read what, when and why; a reason is given only where one is asked for."""
+    """Who read what, when and why; a reason is given only where one is asked for.
+
+    `cursor` is the place after it: those of identity and experts compare, a time and a UUIDv7.
+    """
 
     id: UUID
     at: datetime
@@ -23,6 +26,7 @@ class ReadingOut(BaseModel):
     what: str
     what_label: str
     reason: str | None
+    cursor: str
 
     @classmethod
     def of(cls, told: Told) -> Self:
@@ -36,6 +40,7 @@ class ReadingOut(BaseModel):
             what=reading.what,
             what_label=WHAT_LABELS[reading.what],
             reason=told.reason,
+            cursor=encode_cursor([reading.at.isoformat(), str(reading.id)]),
         )
 
 

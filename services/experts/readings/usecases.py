@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.readings import policies, queries
-from experts.readings.model import Reading, What, reason_place
+from experts.readings.model import WHAT_LABELS, Reading, What, reason_place
 from foundation.auth.actor import Actor
 from foundation.clock import OFFICIAL_TIME, official_day
 from foundation.db.paging import Slice
@@ -17,7 +17,18 @@ from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["Told", "What", "list_of", "note", "note_many", "note_once", "note_unmasking", "read_among"]
+__all__ = [
+    "WHAT_LABELS",
+    "Reading",
+    "Told",
+    "What",
+    "list_of",
+    "note",
+    "note_many",
+    "note_once",
+    "note_unmasking",
+    "read_among",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +86,11 @@ async def list_of(session: AsyncSession, sealer: Sealer, record_id: UUID, cursor
     """Return a page of who has read a record, newest first; the caller knows that it may be shown."""
     page = await queries.of_record(session, record_id, cursor)
     return Slice([_told(sealer, reading) for reading in page.items], page.next)
+
+
+async def forget_reasons(uow: UnitOfWork, record_id: UUID) -> None:
+    """Keep who read a record that was deleted and when, not why: a reason may name the person. The caller audits."""
+    await queries.forget_reasons(uow.session, record_id)
 
 
 async def _insert(uow: UnitOfWork, rows: list[dict[str, object]]) -> None:

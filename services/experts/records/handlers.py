@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.events.identity import AccountChanged, AccountsMerged
+from contracts.events.identity import AccountChanged
 from contracts.events.review import CaseDecided, CaseReassigned, CaseWithdrawn
 from contracts.words import RecordStatus
 from experts.library import usecases as library
@@ -20,17 +20,15 @@ async def on_account_changed(uow: UnitOfWork, fact: AccountChanged) -> None:
     Another employer is told at once too: it may be a unit that a review is about.
     """
     before = await people.lock_employer(uow, fact.account_id)
+    number = await people.index_of(uow.session, uow.sealer, fact.account_id)
     if not await people.learn(uow, fact):
         return
     moved = await people.employer_of(uow.session, fact.account_id) != before
     if people.is_applicant(fact):
         await usecases.open_record(uow, fact)
     await usecases.follow_account(uow, fact.account_id, fact.name, moved=moved)
-
-
-async def on_accounts_merged(uow: UnitOfWork, fact: AccountsMerged) -> None:
-    """Have the folded account's record belong to the kept one."""
-    await usecases.move_record(uow, fact.kept_account_id, fact.folded_account_id)
+    if number is not None:
+        await usecases.follow_document(uow, fact.account_id, fact.document_number, number)
 
 
 async def on_case_decided(uow: UnitOfWork, fact: CaseDecided) -> None:
@@ -77,4 +75,5 @@ async def _list(uow: UnitOfWork, record: Record, submission: Submission) -> None
     record.kind, record.bureau_id = submission.kind, submission.bureau_id
     record.listed_submission_id = submission.id
     await library.enter(uow, submission, submission.kind)
+    await usecases.serve_present_number(uow, record)
     uow.audit("record.list", "record", record.id, kind=submission.kind)

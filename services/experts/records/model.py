@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from contracts.words import STATUS_LABELS, ExpertKind, Purpose, RecordStatus
 from experts.database import Base, word_of
 from experts.records.errors import CannotBecome
+from foundation.sealing.columns import indexed, sealed
 
 S = RecordStatus
 
@@ -54,10 +55,12 @@ class Record(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID | None] = mapped_column(unique=True)
-    document_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    document_index: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=indexed("document_number", forget=True)
+    )
     status: Mapped[RecordStatus] = mapped_column(word_of(RecordStatus))
     version: Mapped[int]
-    draft: Mapped[bytes] = mapped_column(LargeBinary)
+    draft: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     draft_version: Mapped[int]
     draft_saved_at: Mapped[datetime | None]
     round: Mapped[int]

@@ -7,11 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.records.model import Record
+from foundation.sealing.sealer import BlindIndex
 
 
 async def find(session: AsyncSession, record_id: UUID) -> Record | None:
     """Return a record by its id."""
     return await session.get(Record, record_id)
+
+
+async def with_ids(session: AsyncSession, record_ids: Collection[UUID]) -> Sequence[Record]:
+    """Return some records."""
+    return (await session.scalars(select(Record).where(Record.id.in_(record_ids)))).all()
 
 
 async def of_account(session: AsyncSession, account_id: UUID) -> Record | None:
@@ -30,14 +36,15 @@ async def of_accounts(session: AsyncSession, account_ids: Collection[UUID]) -> S
     return (await session.scalars(select(Record).where(Record.account_id.in_(account_ids)))).all()
 
 
-async def with_indexes(session: AsyncSession, indexes: Collection[bytes]) -> Sequence[Record]:
+async def with_indexes(session: AsyncSession, indexes: Collection[BlindIndex]) -> Sequence[Record]:
     """Return the records of these identity numbers, given by their blind indexes."""
-    return (await session.scalars(select(Record).where(Record.document_index.in_(indexes)))).all()
+    stored = [one for index in indexes for one in index.every]
+    return (await session.scalars(select(Record).where(Record.document_index.in_(stored)))).all()
 
 
-async def lock_with_index(session: AsyncSession, index: bytes) -> Record | None:
+async def lock_with_index(session: AsyncSession, index: BlindIndex) -> Record | None:
     """Return the record of an identity number, given by its blind index, locked."""
-    statement = select(Record).where(Record.document_index == index).with_for_update()
+    statement = select(Record).where(Record.document_index.in_(index.every)).with_for_update()
     return (await session.scalars(statement.execution_options(populate_existing=True))).one_or_none()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from experts.database import Base, word_of
 from experts.register_imports.errors import ImportStateChanged
+from foundation.sealing.columns import sealed
 from foundation.sealing.sealer import Sealer
 
 
@@ -101,8 +102,8 @@ class RegisterRow(Base):
 
     import_id: Mapped[UUID] = mapped_column(ForeignKey(RegisterImport.id), primary_key=True)
     line: Mapped[int] = mapped_column(primary_key=True)
-    typed: Mapped[bytes] = mapped_column(LargeBinary)
-    finding: Mapped[bytes | None] = mapped_column(LargeBinary)
+    typed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    finding: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     outcome: Mapped[Outcome | None] = mapped_column(word_of(Outcome))
 
     def opened(self, sealer: Sealer) -> Typed:

@@ -12,6 +12,7 @@ from contracts.words import ExpertKind, Purpose, Sex
 from experts.database import Base, word_of
 from experts.form.usecases import Form
 from experts.submissions.errors import CannotBecome
+from foundation.sealing.columns import sealed
 
 
 class Outcome(StrEnum):
@@ -65,7 +66,7 @@ class Submission(Base):
     origin: Mapped[Origin] = mapped_column(word_of(Origin), default=Origin.PERSON)
     round: Mapped[int]
     purpose: Mapped[Purpose] = mapped_column(word_of(Purpose))
-    snapshot: Mapped[bytes] = mapped_column(LargeBinary)
+    snapshot: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     idempotency_key: Mapped[str | None]
     made_at: Mapped[datetime]
     previous_id: Mapped[UUID | None]

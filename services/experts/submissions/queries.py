@@ -32,6 +32,14 @@ async def by_key(session: AsyncSession, record_id: UUID, key: str) -> Submission
     return (await session.scalars(statement)).one_or_none()
 
 
+async def lock_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Submission]:
+    """Return every submission of a record, locked in the order of ids."""
+    statement = select(Submission).where(Submission.record_id == record_id).order_by(Submission.id)
+    return (
+        await session.scalars(statement.with_for_update().execution_options(populate_existing=True))
+    ).all()
+
+
 async def still_open(session: AsyncSession) -> Sequence[Submission]:
     """Return what is under review, oldest first."""
     statement = select(Submission).where(Submission.outcome == Outcome.OPEN).order_by(Submission.made_at)

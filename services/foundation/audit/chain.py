@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
@@ -19,6 +19,9 @@ BATCH = 500
 _FIELDS = [column.name for column in AuditEntry.__table__.columns]
 
 
+Known = Mapping[int, Collection[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The end of the chain at some moment; exported, it proves later what was there."""
@@ -33,18 +36,20 @@ class FaultKind(StrEnum):
     LINK_MISSING = "link_missing"
     ENTRY_MISSING = "entry_missing"
     ENTRY_CHANGED = "entry_changed"
+    REORDERED = "reordered"
     OTHER_LINK = "other_link"
     CUT_OFF = "cut_off"
     ENTRY_UNLINKED = "entry_unlinked"
 
 
 SENTENCES = {
-    FaultKind.LINK_MISSING: "link {position} is missing",
-    FaultKind.ENTRY_MISSING: "the entry of link {position} is missing",
-    FaultKind.ENTRY_CHANGED: "link {position} does not match its entry",
-    FaultKind.OTHER_LINK: "link {position} is not the one that was exported",
-    FaultKind.CUT_OFF: "the chain ends at {position}, but {known} was exported",
-    FaultKind.ENTRY_UNLINKED: "entry {entry} is in no link",
+    FaultKind.LINK_MISSING: "link {position} is missing: it was deleted",
+    FaultKind.ENTRY_MISSING: "the entry of link {position} is missing: it was deleted",
+    FaultKind.ENTRY_CHANGED: "link {position} does not match its entry: the entry was changed",
+    FaultKind.REORDERED: "what belongs at link {position} stands at another: the order was changed",
+    FaultKind.OTHER_LINK: "link {position} is not the one that was exported: the log was built again",
+    FaultKind.CUT_OFF: "the chain ends at {position}, but {known} was exported: its end was cut off",
+    FaultKind.ENTRY_UNLINKED: "entry {entry} is in no link: it was slipped in, or its link was deleted",
 }
 
 
@@ -114,28 +119,36 @@ async def head(session: AsyncSession) -> Head:
     return Head(last.position, last.hash.hex()) if last else Head(0, GENESIS.hex())
 
 
-async def verify(session: AsyncSession, heads: list[Head] | None = None) -> Verdict:
+def known_of(heads: Iterable[Head]) -> dict[int, frozenset[str]]:
+    """Return position → exported hashes. Two that differ at one position are both kept: the log was built again."""
+    known: dict[int, set[str]] = {}
+    for item in heads:
+        known.setdefault(item.position, set()).add(item.hash)
+    return {position: frozenset(hashes) for position, hashes in known.items() if position}
+
+
+async def verify(session: AsyncSession, heads: Sequence[Head] = ()) -> Verdict:
     """Walk the whole chain and compare it with exported heads.
 
     Finds an entry that was edited, deleted or reordered, a missing link, an entry that was never linked, and
     (against `heads`) a chain that was cut off or built again.
     """
-    stretch = await verify_stretch(session, 0, {item.position: item.hash for item in heads or []})
+    stretch = await verify_stretch(session, 0, known_of(heads))
     return Verdict(stretch.head.position, stretch.head, stretch.fault)
 
 
 async def verify_stretch(
     session: AsyncSession,
     after: int,
-    known: Mapping[int, str],
+    known: Known,
     *,
     most: int | None = None,
     seconds: float | None = None,
 ) -> Stretch:
     """Walk the chain on from position `after` (0: from its beginning), over `most` links or for `seconds` at most.
 
-    `known` maps positions to exported hashes, whole or their first digits. Stretches that follow each other up to
-    the one that `ended` say together what `verify` says of the whole.
+    `known` (`known_of`) maps positions to exported hashes, whole or their first digits. Stretches that follow each
+    other up to the one that `ended` say together what `verify` says of the whole.
     """
     previous = await _hash_at(session, after)
     if previous is None:
@@ -144,6 +157,8 @@ async def verify_stretch(
     while rows := await _links_after(session, position):
         for link, entry in rows:
             fault = _fault(link, entry, position, previous, known)
+            if fault and fault.kind == FaultKind.ENTRY_CHANGED and _stands_elsewhere(rows, link, previous):
+                fault = Fault(FaultKind.REORDERED, link.position)
             if fault:
                 return Stretch(Head(position, previous.hex()), fault, ended=False)
             position, previous = link.position, link.hash
@@ -172,7 +187,7 @@ async def _links_after(session: AsyncSession, position: int) -> Sequence[Row[Aud
 
 
 def _fault(
-    link: AuditLink, entry: AuditEntry | None, position: int, previous: bytes, known: Mapping[int, str]
+    link: AuditLink, entry: AuditEntry | None, position: int, previous: bytes, known: Known
 ) -> Fault | None:
     if link.position != position + 1:
         return Fault(FaultKind.LINK_MISSING, position + 1)
@@ -180,12 +195,18 @@ def _fault(
         return Fault(FaultKind.ENTRY_MISSING, link.position)
     if link_hash(previous, entry) != link.hash:
         return Fault(FaultKind.ENTRY_CHANGED, link.position)
-    if not link.hash.hex().startswith(known.get(link.position, "")):
+    if not all(link.hash.hex().startswith(digits) for digits in known.get(link.position, ())):
         return Fault(FaultKind.OTHER_LINK, link.position)
     return None
 
 
-async def _loose_ends(session: AsyncSession, position: int, known: Mapping[int, str]) -> Fault | None:
+def _stands_elsewhere(rows: Sequence[Row[AuditLink, AuditEntry]], link: AuditLink, previous: bytes) -> bool:
+    """Return whether an entry nearby is the one that was linked here: with this link's hash, or its own link's."""
+    found = ((other, link_hash(previous, entry)) for other, entry in rows if entry is not None)
+    return any(hash in (link.hash, other.hash) for other, hash in found if other is not link)
+
+
+async def _loose_ends(session: AsyncSession, position: int, known: Known) -> Fault | None:
     beyond = [item for item in known if item > position]
     if beyond:
         return Fault(FaultKind.CUT_OFF, position, known=max(beyond))

@@ -28,7 +28,7 @@ async def begin_export(uow: UnitOfWork, wanted: EntryFilter, limit: int) -> tupl
 
 async def verify(uow: UnitOfWork, after: int, known: list[KnownHead]) -> tuple[chain.Stretch, chain.Head]:
     """Verify the next stretch of the chain; return it and the present end. The last stretch's result is audited."""
-    heads = {item.position: item.hash for item in known}
+    heads = chain.known_of(chain.Head(item.position, item.hash) for item in known)
     stretch = await chain.verify_stretch(uow.session, after, heads, most=STRETCH, seconds=STRETCH_S)
     if stretch.ended or stretch.fault:
         result = "failed" if stretch.fault else "done"

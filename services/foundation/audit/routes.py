@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from foundation.audit import chain, queries, reading
+from foundation.audit import chain, heads, queries, reading
 from foundation.audit.schemas import (
     MOST_ENTRIES,
     EntriesIn,
@@ -14,12 +14,15 @@ from foundation.audit.schemas import (
     EntryOut,
     FaultOut,
     HeadOut,
+    LastExportOut,
     VerificationIn,
     VerificationOut,
 )
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
-from foundation.http.dependencies import ReadSession, WriteUoW
+from foundation.db.transient import DEPENDENCIES
+from foundation.errors import Unavailable
+from foundation.http.dependencies import Held, ReadSession, WriteUoW
 
 
 def audit_router(check: Callable[[Actor], None]) -> APIRouter:
@@ -44,6 +47,14 @@ def audit_router(check: Callable[[Actor], None]) -> APIRouter:
     async def head(session: ReadSession, actor: Annotated[Actor, Allow(check)]) -> HeadOut:
         """Return the end of the chain."""
         return HeadOut.of(await chain.head(session))
+
+    @router.get("/heads/last")
+    async def last_export(resources: Held, actor: Annotated[Actor, Allow(check)]) -> LastExportOut:
+        """Return the newest head that lies outside the database. Raises Unavailable while the store is down."""
+        try:
+            return LastExportOut.of(*await heads.last_locked(resources))
+        except DEPENDENCIES as error:
+            raise Unavailable from error
 
     @router.post("/verification")
     async def verify(

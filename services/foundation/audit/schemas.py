@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from foundation.audit.chain import Fault, FaultKind, Head
+from foundation.audit.heads import Exported
 from foundation.audit.tables import AuditEntry, AuditLink
 from foundation.db.paging import encode_cursor
 
@@ -108,6 +109,24 @@ class HeadOut(BaseModel):
     def of(cls, head: Head) -> Self:
         """Return a head."""
         return cls(position=head.position, hash=head.hash)
+
+
+class LastExportOut(BaseModel):
+    """The newest head that lies outside the database; without one, none was written down in the last days.
+
+    `locks`: whether the store keeps it from being changed or removed.
+    """
+
+    position: int | None
+    at: datetime | None
+    locks: bool
+
+    @classmethod
+    def of(cls, exported: Exported | None, locks: bool) -> Self:
+        """Return what was found."""
+        if exported is None:
+            return cls(position=None, at=None, locks=locks)
+        return cls(position=exported.head.position, at=exported.at, locks=locks)
 
 
 class KnownHead(BaseModel):

@@ -8,6 +8,7 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db.base import PlatformBase
+from foundation.sealing.columns import plain
 
 
 class AuditEntry(PlatformBase):
@@ -44,4 +45,4 @@ class AuditLink(PlatformBase):
 
     position: Mapped[int] = mapped_column(BigInteger, Identity(always=False), primary_key=True)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("audit_entries.id"), unique=True)
-    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32), info=plain("SHA-256 of the audit chain"))

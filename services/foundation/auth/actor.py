@@ -11,6 +11,7 @@ class Hurdle(StrEnum):
     FACTOR = "second_factor"
     PASSWORD = "password"  # noqa: S105
     ENROLMENT = "enrolment"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Actor:
     """A signed-in person. `employer_id` and `employer_name` are of the organization the person works for.
 
     `hurdle` is what must be done first: the code of the second factor given, a password changed that somebody
-    else has set, or a second factor set up.
+    else has set, a second factor set up, or agreed to what is told about personal data.
     """
 
     id: UUID

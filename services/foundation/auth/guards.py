@@ -33,10 +33,17 @@ class EnrolmentNeeded(Forbidden):
     message = "您的权限要求先开启两步验证，开启后即可使用全部功能。"
 
 
+class ConsentNeeded(Forbidden):
+    """The person has still to agree to how personal data are dealt with."""
+
+    message = "请先阅读并同意《个人信息处理告知书》，然后即可使用全部功能。"
+
+
 REFUSALS: dict[Hurdle, type[Forbidden]] = {
     Hurdle.FACTOR: FactorAwaited,
     Hurdle.PASSWORD: PasswordMustChange,
     Hurdle.ENROLMENT: EnrolmentNeeded,
+    Hurdle.CONSENT: ConsentNeeded,
 }
 
 

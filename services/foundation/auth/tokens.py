@@ -1,6 +1,11 @@
-"""Tokens of a minute (JWT, ES256): identity signs, every service verifies for itself."""
+"""Tokens of a minute (JWT, ES256): identity signs, every service verifies for itself.
+
+The key files are read again when they change. A rotation (`expertlib keys rotate tokens`) has all services know the
+next key first, then signs with it, and takes the old one out once its last token has expired.
+"""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +17,8 @@ from joserfc.jwk import ECKey, KeySet
 
 from foundation.auth.actor import Actor, Grant, Hurdle
 from foundation.errors import Unauthenticated
-from foundation.sealing.keys import write_secret
+from foundation.sealing.keys import replace_secret, write_secret
+from foundation.sealing.watched import WatchedFile
 
 ALGORITHM = "ES256"
 TYPE = "at+jwt"
@@ -21,24 +27,63 @@ LIFETIME = timedelta(seconds=60)
 LEEWAY_S = 5
 PRIVATE_FILE = "tokens.private.json"
 PUBLIC_FILE = "tokens.public.json"
+NEXT_FILE = "tokens.next.private.json"
+# The public set is no secret: processes of other users may read it.
+PUBLIC_MODE = 0o644
 
 
 def generate_keys(keys_dir: Path) -> None:
     """Create the signing key and the public set in `keys_dir`."""
-    key = ECKey.generate_key("P-256", auto_kid=True)
-    write_secret(keys_dir / PRIVATE_FILE, json.dumps(key.as_dict(private=True)))
-    (keys_dir / PUBLIC_FILE).write_text(json.dumps({"keys": [key.as_dict(private=False)]}))
+    key = new_key()
+    write_secret(keys_dir / PRIVATE_FILE, private_text(key))
+    write_public(keys_dir, [key])
+
+
+def new_key() -> ECKey:
+    """Return a new signing key."""
+    return ECKey.generate_key("P-256", auto_kid=True)
+
+
+def private_text(key: ECKey) -> str:
+    """Return a signing key as its file holds it."""
+    return json.dumps(key.as_dict(private=True))
+
+
+def read_private(path: Path) -> ECKey:
+    """Return a signing key; raise OSError or ValueError if there is none."""
+    try:
+        return ECKey.import_key(json.loads(path.read_text()))
+    except JoseError as error:
+        raise ValueError(f"{path.name} is not a signing key") from error
+
+
+def read_public(path: Path) -> KeySet:
+    """Return the public keys; raise OSError or ValueError if there are none."""
+    try:
+        found = KeySet.import_key_set(json.loads(path.read_text()))
+    except JoseError as error:
+        raise ValueError(f"{path.name} is not a set of keys") from error
+    if not found.keys:
+        raise ValueError(f"{path.name} holds no key")
+    return found
+
+
+def write_public(keys_dir: Path, keys: Sequence[ECKey]) -> None:
+    """Have every service verify by these keys and no others."""
+    text = json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
+    replace_secret(keys_dir / PUBLIC_FILE, text, PUBLIC_MODE)
 
 
 class TokenSigner:
     """Identity's side."""
 
     def __init__(self, keys_dir: Path) -> None:
-        self._key = ECKey.import_key(json.loads((keys_dir / PRIVATE_FILE).read_text()))
+        self._private = WatchedFile(keys_dir / PRIVATE_FILE, read_private)
 
     def sign(self, actor: Actor, audience: str, now: datetime) -> str:
         """Return a token for one service, good for a minute."""
-        header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": TYPE}
+        key = self._private.current()
+        header = {"alg": ALGORITHM, "kid": key.kid, "typ": TYPE}
         claims = {
             "iss": ISSUER,
             "aud": audience,
@@ -52,14 +97,14 @@ class TokenSigner:
             "iat": int(now.timestamp()),
             "exp": int((now + LIFETIME).timestamp()),
         }
-        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode(header, claims, key, algorithms=[ALGORITHM])
 
 
 class TokenVerifier:
     """Every service's side. One algorithm, keys only from our own set."""
 
     def __init__(self, keys_dir: Path, audience: str) -> None:
-        self._keys = KeySet.import_key_set(json.loads((keys_dir / PUBLIC_FILE).read_text()))
+        self._public = WatchedFile(keys_dir / PUBLIC_FILE, read_public)
         self._claims = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_S,
             iss={"essential": True, "value": ISSUER},
@@ -72,7 +117,7 @@ class TokenVerifier:
     def verify(self, token: str) -> Actor:
         """Return whom a token speaks for; raise Unauthenticated for anything but our own, living token."""
         try:
-            decoded = jwt.decode(token, self._keys, algorithms=[ALGORITHM])
+            decoded = jwt.decode(token, self._public.current(), algorithms=[ALGORITHM])
             if decoded.header.get("typ") != TYPE or "kid" not in decoded.header:
                 raise Unauthenticated
             self._claims.validate(decoded.claims)

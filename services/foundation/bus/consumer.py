@@ -43,14 +43,15 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         self._loop = loop
         self._lane = asyncio.Lock()
         self._settled: deque[Message] = deque()
+        self._channel: Any = None
         self._stopped = threading.Event()
 
     # -- kombu's side: one thread -------------------------------------------------------------------------
 
     def get_consumers(self, consumer: type[Consumer], channel: Any) -> list[Consumer]:
         """Declare the topology and consume our queue (called again after every reconnect)."""
-        declare(self.connection, self._subscriptions, [])
-        self._settled.clear()  # their channel is gone; they come again
+        declare(channel.connection.client, self._subscriptions, [])
+        self._channel = channel
         queues = event_queue(self.handlers.service, self.handlers.names)
         return [
             consumer(
@@ -62,9 +63,14 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         ]
 
     def on_iteration(self) -> None:
-        """Acknowledge what has been handled since the last turn."""
+        """Acknowledge what has been handled since the last turn.
+
+        What a lost connection brought comes again; to acknowledge it would end the present connection too.
+        """
         while self._settled:
-            self._settled.popleft().ack()
+            message = self._settled.popleft()
+            if self._is_current(message):
+                message.ack()
 
     def consume(
         self, limit: Any = None, timeout: Any = None, safety_interval: float = 1, **kwargs: Any
@@ -76,6 +82,9 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         """End the loop after its current turn."""
         self.should_stop = True
         self._stopped.set()
+
+    def _is_current(self, message: Message) -> bool:
+        return message.channel is self._channel
 
     def _on_message(self, message: Message) -> None:
         try:
@@ -93,7 +102,7 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
 
     async def _settle(self, envelope: dict[str, Any], message: Message) -> None:
         async with self._lane:
-            if await self._handle(envelope):
+            if self._is_current(message) and await self._handle(envelope):
                 self._settled.append(message)
 
     async def _handle(self, envelope: dict[str, Any]) -> bool:

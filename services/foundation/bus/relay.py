@@ -3,14 +3,14 @@
 import asyncio
 import contextlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 
 from foundation.bus import outbox
 from foundation.bus.publisher import Publisher
 from foundation.bus.tables import WAKE_CHANNEL
 from foundation.db.engine import Database
 from foundation.db.listening import listen
-from foundation.tasks.schedule import enqueue_due
+from foundation.tasks.schedule import When, enqueue_due
 from foundation.telemetry.logs import log
 
 BATCH = 100
@@ -27,12 +27,12 @@ class Relay:
         service: str,
         database: Database,
         publisher: Publisher,
-        daily: Mapping[str, time] | None = None,
+        schedule: Mapping[str, When] | None = None,
     ) -> None:
         self.service = service
         self._database = database
         self._publisher = publisher
-        self._daily = daily or {}
+        self._schedule = schedule or {}
         self._next_run = datetime.min.replace(tzinfo=UTC)
         self._wake = asyncio.Event()
 
@@ -65,7 +65,7 @@ class Relay:
 
     async def step(self) -> tuple[int, int]:
         """Claim a batch, publish it, settle it; return how many were claimed and how many confirmed."""
-        await self._enqueue_daily()
+        await self._enqueue_due()
         async with self._database.writing.begin() as session:
             token, rows = await outbox.claim(session, datetime.now(UTC), BATCH)
         if not rows:
@@ -75,11 +75,11 @@ class Relay:
             await outbox.settle(session, token, sent, datetime.now(UTC))
         return len(rows), len(sent)
 
-    async def _enqueue_daily(self) -> None:
-        """Look once a minute, not at every step, whether a daily task is due."""
+    async def _enqueue_due(self) -> None:
+        """Look once a minute, not at every step, whether a task is due by itself."""
         now = datetime.now(UTC)
-        if not self._daily or now < self._next_run:
+        if not self._schedule or now < self._next_run:
             return
         async with self._database.writing.begin() as session:
-            await enqueue_due(session, self._daily, now)
+            await enqueue_due(session, self._schedule, now)
         self._next_run = now + LOOK_EVERY

@@ -1,6 +1,7 @@
 """Exchange and queues. Every process that publishes or consumes declares all of them, so order of start is free."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from kombu import Connection, Exchange, Queue
 
@@ -16,12 +17,35 @@ QUORUM = {
 }
 
 
+LONGEST_PAUSE_S = 4
+
+
+class BrokerConnection(Connection):  # type: ignore[misc]
+    """A connection that looks for its broker every few seconds, however long that has been away.
+
+    kombu waits longer and longer, up to half a minute after a long outage, and Celery has no setting for it.
+    """
+
+    def _ensure_connection(
+        self,
+        errback: Callable[..., Any] | None = None,
+        max_retries: int | None = None,
+        interval_start: float = 1,
+        interval_step: float = 1,
+        interval_max: float = LONGEST_PAUSE_S,
+        **options: Any,
+    ) -> Any:
+        return super()._ensure_connection(
+            errback, max_retries, interval_start, interval_step, min(interval_max, LONGEST_PAUSE_S), **options
+        )
+
+
 def connect(url: str) -> Connection:
     """Return a connection to the broker, lazily opened, with publisher confirms where the transport has them."""
     options: dict[str, object] = {"confirm_publish": True} if url.startswith("amqp") else {}
     if url.startswith("redis"):
         options = {"socket_timeout": 10, "socket_connect_timeout": 3, "visibility_timeout": 600}
-    return Connection(url, heartbeat=20, connect_timeout=3, transport_options=options)
+    return BrokerConnection(url, heartbeat=20, connect_timeout=3, transport_options=options)
 
 
 def event_queue(service: str, names: Iterable[str]) -> list[Queue]:

@@ -1,5 +1,6 @@
 """Which errors mean: the dependency is down or busy, try again later."""
 
+import asyncpg
 from minio.error import MinioException, S3Error
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeout
@@ -22,6 +23,9 @@ DEPENDENCIES = (
 
 def is_transient(error: BaseException) -> bool:
     """Return whether the same call may succeed later without anybody changing anything."""
+    if isinstance(error, asyncpg.PostgresError | asyncpg.InterfaceError):
+        # Raised bare where a connection is made: a server that starts, or has no room.
+        return (getattr(error, "sqlstate", None) or "08")[:2] in TRANSIENT_SQLSTATES
     if isinstance(error, DBAPIError):
         state = getattr(error.orig, "sqlstate", None) or ""
         return (

@@ -9,10 +9,13 @@ from fastapi import APIRouter, FastAPI
 from foundation.auth.tokens import TokenVerifier
 from foundation.http import health, problems
 from foundation.http.middleware import RequestFrame
+from foundation.http.patience import Patience
 from foundation.resources import Resources
 from foundation.telemetry.logs import configure_logs
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
+# The gateway waits a little longer, and the person in front of it no longer than ten seconds.
+ANSWER_WITHIN_S = 7.5
 
 
 def make_app(
@@ -40,6 +43,9 @@ def make_app(
     app = FastAPI(title=service, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.stopping = asyncio.Event()
     problems.install(app)
+    app.add_middleware(
+        Patience, within_s=ANSWER_WITHIN_S, refuse=lambda _scope, error: problems.answer(error)
+    )
     app.add_middleware(RequestFrame, max_body_bytes=max_body_bytes)
     app.include_router(health.router)
     for router in routers:

@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 
 from foundation.errors import TooMany
 from foundation.resources import Resources
+from foundation.sealing.sealer import BlindIndex
 from foundation.telemetry.logs import log
 
 WINDOW = timedelta(hours=1)
@@ -29,7 +30,7 @@ class AddressBudgetSpent(TooMany):
     message = "您所在的网络一小时内请求次数过多，请稍后再试。"
 
 
-def address_key(resources: Resources, address: str | None) -> bytes:
+def address_key(resources: Resources, address: str | None) -> BlindIndex:
     """Return the keyed hash of an address; those that come without one share a budget.
 
     Whoever has an IPv6 line has 2^64 addresses: the line is what counts.
@@ -37,14 +38,17 @@ def address_key(resources: Resources, address: str | None) -> bytes:
     return resources.sealer.blind("address", _line(address) if address else "unknown")
 
 
-async def spend(resources: Resources, what: str, address: bytes, limit: int) -> bool:
+async def spend(resources: Resources, what: str, address: BlindIndex, limit: int) -> bool:
     """Count one request of an address; return False if Redis is down and the caller must count elsewhere.
 
     Raises AddressBudgetSpent beyond `limit` requests in an hour.
     """
-    key = f"{resources.service}:budget:{what}:{address.hex()}"
+    prefix = f"{resources.service}:budget:{what}:"
     try:
-        spent = await resources.redis.eval(_SPEND, 1, key, int(WINDOW.total_seconds()))
+        spent = await resources.redis.eval(_SPEND, 1, prefix + address.hex(), int(WINDOW.total_seconds()))
+        # while keys turn, what was spent under another key counts too
+        for older in address.every[1:]:
+            spent += int(await resources.redis.get(prefix + older.hex()) or 0)
     except (RedisError, OSError) as error:
         log.warning("budget_not_counted", what=what, error=repr(error))
         return False
@@ -53,7 +57,7 @@ async def spend(resources: Resources, what: str, address: bytes, limit: int) -> 
     return True
 
 
-async def spend_or_count_here(resources: Resources, what: str, address: bytes, limit: int) -> None:
+async def spend_or_count_here(resources: Resources, what: str, address: BlindIndex, limit: int) -> None:
     """Count one request of an address, in this process alone while Redis is down.
 
     That is for what needs no exact count (what is asked for is guarded by itself). Raises AddressBudgetSpent.

@@ -13,6 +13,7 @@ from foundation.telemetry.logs import log
 from foundation.telemetry.trace import continue_trace, current_trace_id
 
 QUIET_PATHS = frozenset({"/healthz", "/readyz"})
+RETRY_AFTER_S = "5"
 
 
 class TooLarge(Invalid):
@@ -47,7 +48,7 @@ class RequestFrame:
         continue_trace(headers.get("traceparent"))
         exchange = _Exchange(send)
         try:
-            if int(headers.get("content-length") or 0) > self._max_body:
+            if _announced(headers) > self._max_body:
                 await self._refuse(scope, TooLarge())(scope, receive, exchange.send)
             else:
                 await self._app(scope, _limited(receive, self._max_body), exchange.send)
@@ -71,6 +72,9 @@ class _Exchange:
             headers = MutableHeaders(scope=message)
             headers["X-Trace-Id"] = current_trace_id()
             headers.setdefault("Cache-Control", "no-store")
+            if self.status == 503:
+                # Whoever is sent away is told when to come again, however the answer was made.
+                headers.setdefault("Retry-After", RETRY_AFTER_S)
         await self._send(message)
 
     def write_log(self, scope: Scope) -> None:
@@ -89,6 +93,12 @@ def _route_path(scope: Scope) -> str:
     """Return the route's pattern, never the address itself, which may hold what a person typed."""
     route: Any = scope.get("route")
     return getattr(route, "path", "(none)")
+
+
+def _announced(headers: Headers) -> int:
+    """Return the length that a request announces; 0 for what is no length, as what comes is counted anyway."""
+    told = headers.get("content-length", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < 20 else 0
 
 
 def _limited(receive: Receive, limit: int) -> Receive:

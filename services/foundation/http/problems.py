@@ -46,9 +46,9 @@ SENTENCES = {
 }
 
 
-def problem(failure: Failure) -> Response:
-    """Return the response for a failure."""
-    status = STATUS[failure.kind]
+def problem(failure: Failure, status: int | None = None) -> Response:
+    """Return the response for a failure; with a status of its own, where HTTP has one that its kind has not."""
+    status = status or STATUS[failure.kind]
     body: dict[str, Any] = {
         **failure.members,
         "type": f"urn:expertlib:problem:{failure.slug()}",
@@ -82,9 +82,7 @@ def answer(error: Exception) -> Response:
         log.warning("dependency_failed", error=repr(error))
         return problem(Unavailable())
     log.error("unexpected_error", exc_info=error)
-    response = problem(Unexpected())
-    response.status_code = 500
-    return response
+    return problem(Unexpected(), 500)
 
 
 class Unexpected(Unavailable):
@@ -120,8 +118,8 @@ async def _http(_request: Request, error: Exception) -> Response:
     if error.status_code == 400:  # FastAPI's answer to a body that could not be read, whatever the reason
         cause = error.__cause__
         return problem(cause if isinstance(cause, Failure) else Unreadable())
-    response = problem(Invalid())
-    response.status_code = error.status_code
+    response = problem(Invalid(), error.status_code)
+    response.headers.update(error.headers or {})  # a 405 says which methods there are
     return response
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import socket
 from collections.abc import AsyncGenerator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import uvicorn
 
 T = TypeVar("T")
+
+_closing: "set[asyncio.Task[None]]" = set()
 
 
 class StoppingServer(uvicorn.Server):
@@ -29,21 +31,34 @@ async def until_stopping(stopping: asyncio.Event, parts: AsyncGenerator[T, None]
     `parts` are closed at the end, whatever ends it.
     """
     stop = asyncio.ensure_future(stopping.wait())
+    coming: asyncio.Future[tuple[T] | None] | None = None
     try:
         while True:
             coming = asyncio.ensure_future(_next(parts))
-            try:
-                await asyncio.wait({coming, stop}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                if not coming.done():
-                    coming.cancel()
-                    await asyncio.gather(coming, return_exceptions=True)
-            if coming.cancelled() or not (part := coming.result()):
+            await asyncio.wait({coming, stop}, return_when=asyncio.FIRST_COMPLETED)
+            if not coming.done() or not (part := coming.result()):
                 return
             yield part[0]
     finally:
         stop.cancel()
-        await parts.aclose()
+        # By a task of its own: a reader that has gone away is told so again and again (anyio), also while we close, and
+        # what is closed by halves stays open.
+        await asyncio.shield(_kept(asyncio.create_task(_close(coming, parts))))
+
+
+async def _close(coming: "asyncio.Future[Any] | None", parts: AsyncGenerator[Any, None]) -> None:
+    """Give up what is being waited for, then close where it comes from."""
+    if coming is not None and not coming.done():
+        coming.cancel()
+        await asyncio.wait({coming})
+    await parts.aclose()
+
+
+def _kept(task: "asyncio.Task[None]") -> "asyncio.Task[None]":
+    """Keep a task till its end: a loop holds its tasks only weakly."""
+    _closing.add(task)
+    task.add_done_callback(_closing.discard)
+    return task
 
 
 async def _next(parts: AsyncGenerator[T, None]) -> tuple[T] | None:

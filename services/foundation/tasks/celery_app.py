@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from celery import Celery
 
-from foundation.bus.topology import task_queue
+from foundation.bus.topology import BrokerConnection, task_queue
 
 SOFT_LIMIT_S = 60
 HARD_LIMIT_S = 90
@@ -13,6 +13,7 @@ HARD_LIMIT_S = 90
 def make_celery(broker_url: str, services: Iterable[str]) -> Celery:
     """Return the Celery app that knows the task queues of `services` and no others."""
     app = Celery("expertlib", broker=broker_url, set_as_current=False)
+    app.amqp.Connection = BrokerConnection
     on_rabbit = broker_url.startswith("amqp")
     app.conf.update(
         task_queues=[task_queue(service) for service in services],

@@ -8,7 +8,7 @@ is enqueued again through the outbox with its time, so nothing waits in the brok
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from celery.signals import worker_process_init, worker_process_shutdown
 from foundation.bus.parking import park
 from foundation.db.transient import is_transient
 from foundation.resources import Resources
+from foundation.tasks.schedule import When
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import continue_trace, current_traceparent
 
@@ -33,21 +34,24 @@ Opener = Callable[[], Awaitable[Resources]]
 class Tasks:
     """A service's tasks by name, `service.verb_noun`; each takes the resources and ids.
 
-    `daily` holds those that run once a day, with their time of day in official time.
+    `schedule` holds those that run by themselves: at a time of day in official time, or so often.
     """
 
     service: str
     entries: dict[str, TaskFunction] = field(default_factory=dict)
-    daily: dict[str, time] = field(default_factory=dict)
+    schedule: dict[str, When] = field(default_factory=dict)
 
-    def task(self, verb_noun: str, *, daily_at: time | None = None) -> Callable[[TaskFunction], TaskFunction]:
-        """Register an async function as the task `service.verb_noun`; a daily one takes no ids."""
+    def task(
+        self, verb_noun: str, *, daily_at: time | None = None, every: timedelta | None = None
+    ) -> Callable[[TaskFunction], TaskFunction]:
+        """Register an async function as the task `service.verb_noun`; one that runs by itself takes no ids."""
+        when = daily_at if daily_at is not None else every
 
         def register(function: TaskFunction) -> TaskFunction:
             name = f"{self.service}.{verb_noun}"
             self.entries[name] = function
-            if daily_at is not None:
-                self.daily[name] = daily_at
+            if when is not None:
+                self.schedule[name] = when
             return function
 
         return register

@@ -7,6 +7,7 @@ DOCUMENT_LABELS = {
     "taiwan_permit": "台湾居民来往大陆通行证",
     "foreign_permanent": "外国人永久居留身份证",
     "credit_code": "统一社会信用代码",
+    "erased": "已删除",
 }
 
 

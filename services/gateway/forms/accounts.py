@@ -19,6 +19,7 @@ STATUSES = {
     "disabled": "已停用",
     "refused": "已拒绝",
     "merged": "已合并",
+    "erased": "已注销",
 }
 ROLES = [(role.value, label) for role, label in ROLE_LABELS.items()]
 # Held by the person, for no organization.

@@ -5,9 +5,11 @@ from typing import Any
 TABS = (
     ("用户注册", "/registrations"),
     ("人员账户", "/accounts"),
+    ("个人信息申请", "/personal-requests"),
     ("单位与机构", "/organizations"),
     ("数据字典", "/dictionaries"),
     ("系统参数", "/parameters"),
+    ("个人信息告知书", "/privacy-notices"),
     ("工作日历", "/calendar"),
     ("消息发送", "/sms"),
     ("消息模板", "/templates"),

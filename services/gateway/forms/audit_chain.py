@@ -13,6 +13,7 @@ FAULTS = {
     "link_missing": "第 {position} 条起不一致：这一条记录的链接缺失，可能被删除或调换了顺序。",
     "entry_missing": "第 {position} 条起不一致：这一条记录已被删除。",
     "entry_changed": "第 {position} 条起不一致：这一条记录的内容被修改过。",
+    "reordered": "第 {position} 条起不一致：这里的记录被调换了顺序。",
     "other_link": "第 {position} 条起不一致：与您抄下的校验值不同，此前的记录被重新编造过。",
     "cut_off": "第 {after} 条起不一致：日志到第 {position} 条为止，而您抄下的是第 {known} 条，后面的记录已被删除。",
     "entry_unlinked": "有一条记录不在链上，是另外加进去的：记录编号 {entry}。",

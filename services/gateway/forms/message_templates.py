@@ -9,7 +9,7 @@ from gateway.forms import fields
 FIELDS = ("title", "in_app_text", "sms_text", "sms_signature", "sms_template_id")
 
 GROUPS = (
-    ("账户", ("code", "password.", "phone.", "registration.")),
+    ("账户", ("account.", "code", "password.", "phone.", "registration.", "request.", "requests.")),
     ("入库与审核", ("case.", "reviews.")),
     ("在库专家", ("expert.", "reminder.")),
     ("评审活动", ("activity.", "delegation.", "notice.")),
@@ -43,6 +43,7 @@ VARIABLES = {
     "place_short": "地点（简短）",
     "number": "通知编号",
     "experts": "专家人数",
+    "request": "申请编号",
     "link": "答复或核验的链接",
     "token": "链接的末段",
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.reference import regions
 from gateway.clients.base import ServiceProblem
-from gateway.forms import captcha, fields, refused
+from gateway.forms import captcha, consent, fields, refused
 
 SIDES = {"front": "正面", "back": "反面"}
 KEPT = (
@@ -20,6 +20,9 @@ KEPT = (
     "phone",
     "code",
     "key",
+    "notice_number",
+    "agrees",
+    "agrees_sensitive",
 )
 RENAMED = {
     **captcha.RENAMED,
@@ -40,6 +43,8 @@ ORDER = (
     "code",
     "password",
     "password_again",
+    "agrees",
+    "agrees_sensitive",
 )
 
 
@@ -73,6 +78,7 @@ def body(form: Mapping[str, Any], photos: Mapping[str, str]) -> dict[str, Any]:
         "code": fields.number(form, "code"),
         "password": fields.secret(form, "password"),
         "password_again": fields.secret(form, "password_again"),
+        **consent.answer(form, "notice_number"),
     }
 
 

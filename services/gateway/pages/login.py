@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from foundation.auth.actor import Hurdle
 from foundation.auth.guards import open_to_all
-from gateway.clients.base import ServiceProblem
+from gateway.clients.base import DOWN, ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import captcha, fields, refused
 from gateway.forms import login as form_of
@@ -18,6 +18,8 @@ from gateway.web.refusals import over
 from gateway.web.sessions import AnyVisitor, SessionCache, drop_session, keep_session
 from gateway.web.visitor import Visitor
 
+BUSY = "系统暂时繁忙，请稍后重新输入密码再登录。"
+
 router = APIRouter()
 
 
@@ -27,7 +29,12 @@ async def show(request: Request, visitor: AnyVisitor, next: str = "/") -> Respon
     """Draw the login page; who is signed in already goes on."""
     if visitor.signed_in:
         return go(local_path(next))
-    return page(request, "login/login.html", next=local_path(next), portal=await in_use(request, visitor))
+    return await draw(request, visitor, local_path(next))
+
+
+async def draw(request: Request, visitor: Visitor, wanted: str, **context: Any) -> Response:
+    """Return the login page, which goes on to `wanted`; `context` says what else stands there."""
+    return page(request, "login/login.html", next=wanted, portal=await in_use(request, visitor), **context)
 
 
 @router.post("/login")
@@ -86,13 +93,17 @@ async def _again(
     wants_captcha: bool,
     status: int = 422,
 ) -> Response:
-    return page(
+    return await draw(
         request,
-        "login/login.html",
+        visitor,
+        local_path(fields.text(form, "next")),
         status=status,
-        next=local_path(fields.text(form, "next")),
-        portal=await in_use(request, visitor),
         values={"login": fields.text(form, "login")},
-        errors=errors,
+        errors=_with_the_password_again(errors),
         captcha=await draw_if_possible(request, visitor) if wants_captcha else None,
     )
+
+
+def _with_the_password_again(errors: dict[str, str]) -> dict[str, str]:
+    """Return the sentences of a login that could not be looked at: what was typed is there, but for the password."""
+    return {**errors, "": BUSY} if errors.get("") == DOWN else errors

@@ -12,11 +12,12 @@ from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import fields
 from gateway.forms import portal as form_of
-from gateway.pages.login import entered
+from gateway.pages.login import draw, entered
 from gateway.web import portal
 from gateway.web.counts import Framed
 from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import AnyVisitor, SignedIn, keep_session
+from gateway.web.visitor import Visitor
 
 LINK_PAGE = "/sso/link"
 IDENTITIES = "/account/portal"
@@ -24,6 +25,7 @@ TO_BE_LINKED = "该证件号已有账户，请用密码登录一次完成绑定�
 UNREADABLE = "本次政务一体化平台登录已过期或已使用，请重新点击“政务一体化平台登录”。"
 # What the person can do something about is said on the login page; the rest has pages of its own.
 SAID_AT_LOGIN = frozenset({403, 409, 422})
+UNAVAILABLE = 503
 
 router = APIRouter()
 
@@ -65,6 +67,8 @@ async def come_back(request: Request, visitor: AnyVisitor) -> Response:
     try:
         answer = await services(request).identity.post(visitor, "/portal/callbacks", body)
     except ServiceProblem as problem:
+        if problem.status == UNAVAILABLE:
+            return await _other_way_in(request, visitor, problem.detail)
         if problem.status not in SAID_AT_LOGIN:
             raise
         return _refused(UNREADABLE if problem.errors else problem.detail)
@@ -121,6 +125,13 @@ def _enter(answer: Mapping[str, Any]) -> Response:
         return response
     response = entered(answer["login"], local_path(answer["next"]))
     keep_session(response, answer["login"]["session"], answer["login"]["device"])
+    return response
+
+
+async def _other_way_in(request: Request, visitor: Visitor, sentence: str) -> Response:
+    """Say on the login page itself that the portal does not answer: the password is the other way in."""
+    response = await draw(request, visitor, "/", status=UNAVAILABLE, errors={"": sentence})
+    portal.drop(response, portal.LOGIN)
     return response
 
 

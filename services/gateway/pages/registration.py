@@ -11,9 +11,10 @@ from starlette.datastructures import FormData, UploadFile
 from foundation.auth.guards import open_to_all
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import captcha, refused
+from gateway.forms import captcha, consent, refused
 from gateway.forms import registration as form_of
 from gateway.pages.captchas import draw_if_possible
+from gateway.pages.privacy import current_if_possible
 from gateway.web.pages import go, page
 from gateway.web.sessions import AnyVisitor
 from gateway.web.visitor import Visitor
@@ -109,12 +110,14 @@ async def draw(
 ) -> Response:
     """Return the form with what was typed. `wait`: seconds until the next code; `note`: a sentence on top."""
     context: dict[str, Any] = {"flash": note} if note else {}
+    notice = await current_if_possible(request, visitor)
     return page(
         request,
         "registration/form.html",
         here="/register/self",
         status=status or (422 if errors else 200),
-        values=dict(values),
+        values=consent.ticked_for(values, notice, "notice_number"),
+        notice=notice,
         errors=dict(errors or {}),
         levels=form_of.levels(values),
         captcha=await draw_if_possible(request, visitor) if wants_captcha else None,

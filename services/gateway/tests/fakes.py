@@ -1,5 +1,6 @@
 """The gateway in this process, with services that answer what a test tells them to."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,15 @@ ORIGIN = "http://gateway.test"
 SESSION = "a-session"
 PERSON = UUID("00000000-0000-7000-8000-000000000001")
 Answer = tuple[int, Any]
+NOTICE: dict[str, Any] = {
+    "number": 2,
+    "title": "个人信息处理告知书",
+    "news": "增加短信服务提供者。",
+    "asks_again": True,
+    "published_at": "2026-11-20T02:00:00Z",
+    "in_force_from": "2026-11-21T16:00:00Z",
+    "body": "第一段。\n\n## 一、处理目的\n\n- 注册和登录\n- 专家申报",
+}
 NO_HISTORY: dict[str, Any] = {
     "delegated": 0,
     "attended": 0,
@@ -47,12 +57,16 @@ class Asked:
 
 @dataclass
 class FakeService:
-    """A service: `answers` maps "METHOD /path" to (status, JSON or bytes); `down` answers nothing at all."""
+    """A service: `answers` maps "METHOD /path" to (status, JSON or bytes); `down` answers nothing at all.
+
+    What stands in `hangs` is never answered.
+    """
 
     name: str
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
     down: bool = False
+    hangs: set[str] = field(default_factory=set)
 
     def says(self, what: str, body: Any = None, status: int = 200) -> None:
         """Answer this from now on."""
@@ -90,6 +104,8 @@ class FakeService:
         every = {name: request.url.params.get_list(name) for name in query}
         self.asked.append(Asked(request.method, request.url.path, query, content, request.headers, every))
         key = f"{request.method} {request.url.path}"
+        if key in self.hangs:
+            await asyncio.sleep(3600)
         if key not in self.answers:
             raise AssertionError(f"{self.name} was asked for {key}")
         status, body = self.answers[key]
@@ -106,7 +122,10 @@ class FakeServices:
     """The four services."""
 
     identity: FakeService = field(
-        default_factory=lambda: FakeService("identity", {"GET /portal": (200, {"available": False})})
+        default_factory=lambda: FakeService(
+            "identity",
+            {"GET /portal": (200, {"available": False}), "GET /privacy/notices/current": (200, NOTICE)},
+        )
     )
     experts: FakeService = field(
         default_factory=lambda: FakeService("experts", {"GET /record/standing": (200, {"in_library": False})})
@@ -178,6 +197,7 @@ class Site:
         self.review.says("GET /delegations/own", {"items": [], "next": None})
         self.review.says(f"GET /delegations/of/{RECORD_ID}", NO_HISTORY)
         self.identity.says("GET /registrations/counts", {"waiting": 3})
+        self.identity.says("GET /personal-requests/counts", {"waiting": 0})
         self.review.says("GET /calendar/warnings", {"items": []})
 
     async def get(self, path: str, **headers: str) -> httpx.Response:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.forms import audit_chain, audit_filter, audit_lines
+from gateway.forms import audit_chain, audit_filter, audit_heads, audit_lines
 from gateway.pages.audit import exporting
 
 ACCOUNT = "00000000-0000-7000-8000-0000000000a1"
@@ -55,6 +55,11 @@ def verified(to, total=None, *, ended=True, fault=None, after=0):
     }
 
 
+def kept(position, *, hours=1, locks=True):
+    at = (datetime.now(UTC) - timedelta(hours=hours)).isoformat() if position else None
+    return {"position": position, "at": at, "locks": locks}
+
+
 @pytest.fixture
 def auditor(site):
     site.sign_in("auditor")
@@ -64,6 +69,7 @@ def auditor(site):
         service.says("GET /audit/entries", page_of())
         service.says("POST /audit/exports", page_of(), 201)
         service.says("POST /audit/verification", verified(3))
+        service.says("GET /audit/heads/last", kept(7))
     return site
 
 
@@ -343,6 +349,35 @@ async def test_every_kind_of_fault_has_a_sentence():
     from foundation.audit.chain import FaultKind
 
     assert set(audit_chain.FAULTS) == {str(kind) for kind in FaultKind}
+
+
+async def test_it_is_said_when_each_log_was_last_kept_elsewhere(auditor):
+    shown = (await auditor.get("/audit/verification")).text
+    assert shown.count("第 7 条。已锁定，不能删改。") == 4
+    assert audit_heads.WARNING not in shown
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (kept(7, hours=25), "已超过一天"),
+        (kept(None), "最近三天没有留存"),
+        (kept(7, locks=False), "存储没有开启锁定"),
+    ],
+)
+async def test_a_log_that_is_not_kept_elsewhere_is_warned_of(auditor, answer, words):
+    auditor.review.says("GET /audit/heads/last", answer)
+    shown = (await auditor.get("/audit/verification")).text
+    assert words in shown
+    assert audit_heads.WARNING in shown
+
+
+async def test_a_service_that_is_down_keeps_nobody_from_verifying(auditor):
+    auditor.notify.down = True
+    shown = (await auditor.get("/audit/verification")).text
+    assert "暂时读不到留存的情况" in shown
+    assert audit_heads.WARNING not in shown
+    assert "校验审计日志" in shown
 
 
 async def test_what_was_written_down_is_compared(auditor):

@@ -129,6 +129,7 @@ async def test_a_portal_that_is_down_is_said_with_503(site):
     assert answer.status_code == 503
     assert "政务一体化平台暂时无法访问。" in answer.text
     assert "retry-after" in answer.headers
+    assert 'action="/login"' in answer.text, "the other way in is not at hand"
 
 
 async def test_without_a_portal_there_is_nothing_to_begin(site):

@@ -74,6 +74,9 @@ async def test_one_plain_post_with_photos_registers(site):
         "code": "123456",
         "password": " Right-1234",
         "password_again": " Right-1234",
+        "notice_number": None,
+        "agrees": False,
+        "agrees_sensitive": False,
     }
     assert asked.headers["idempotency-key"] == FORM["key"]
 

@@ -10,8 +10,10 @@ from contracts.words import Role
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import Services, services
 from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
-from gateway.web.sessions import SignedIn
+from gateway.web.sessions import SignedIn, SignedInConsenting
 from gateway.web.visitor import Visitor
+
+SOON_S = 2.0
 
 
 async def framed(request: Request, visitor: SignedIn) -> Visitor:
@@ -23,6 +25,20 @@ async def framed(request: Request, visitor: SignedIn) -> Visitor:
 Framed = Annotated[Visitor, Depends(framed)]
 
 
+async def framed_consenting(request: Request, visitor: SignedInConsenting) -> Visitor:
+    """Return the signed-in person; with the frame's numbers unless there is still something to agree to."""
+    return visitor if visitor.hurdle else await framed(request, visitor)
+
+
+FramedConsenting = Annotated[Visitor, Depends(framed_consenting)]
+
+
+async def _soon(call: Awaitable[Any]) -> Any:
+    """Return what a service says, if it says so soon: no page waits long for a number beside it."""
+    async with asyncio.timeout(SOON_S):
+        return await call
+
+
 async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
     calls: dict[str, Awaitable[Any]] = {"unread": asked.notify.get(visitor, "/messages/unread")}
     if visitor.has(*REVIEWERS):
@@ -31,15 +47,25 @@ async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
         calls["activity_tasks"] = asked.review.get(visitor, "/activities/tasks/counts")
     if visitor.has(Role.PLATFORM_ADMIN):
         calls["registrations"] = asked.identity.get(visitor, "/registrations/counts")
-    answers = await asyncio.gather(*calls.values(), return_exceptions=True)
-    keys = {"unread": "count", "tasks": "total", "activity_tasks": "total", "registrations": "waiting"}
+        calls["personal_requests"] = asked.identity.get(visitor, "/personal-requests/counts")
+    answers = await asyncio.gather(*(_soon(call) for call in calls.values()), return_exceptions=True)
+    keys = {
+        "unread": "count",
+        "tasks": "total",
+        "activity_tasks": "total",
+        "registrations": "waiting",
+        "personal_requests": "waiting",
+    }
     counts: dict[str, int] = {}
     for name, answer in zip(calls, answers, strict=True):
-        if isinstance(answer, ServiceProblem):
+        if isinstance(answer, ServiceProblem | TimeoutError):
             continue
         if isinstance(answer, BaseException):
             raise answer
         counts[name] = answer[keys[name]]
     if "activity_tasks" in counts:
         counts["tasks"] = counts.get("tasks", 0) + counts.pop("activity_tasks")
+    waiting = [counts[name] for name in ("registrations", "personal_requests") if name in counts]
+    if waiting:
+        counts["administration"] = sum(waiting)
     return counts

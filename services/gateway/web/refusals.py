@@ -14,7 +14,7 @@ from foundation.http.middleware import TooLarge
 from foundation.http.problems import STATUS
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import current_trace_id
-from gateway.clients.base import ServiceProblem
+from gateway.clients.base import DOWN, ServiceProblem
 from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import HurdleAhead, SignInNeeded, drop_session
 
@@ -22,8 +22,12 @@ HURDLES = {
     Hurdle.FACTOR: ("/login/factor", None),
     Hurdle.PASSWORD: ("/password", "首次登录请先修改密码，修改后即可使用全部功能。"),
     Hurdle.ENROLMENT: ("/account/factor", "您的权限要求使用两步验证，请先开启，开启后即可使用全部功能。"),
+    Hurdle.CONSENT: ("/consent", None),
 }
+GOES_ON = frozenset({Hurdle.FACTOR, Hurdle.CONSENT})
 UNEXPECTED = "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。"
+BUSY = "系统暂时繁忙，正在恢复。"
+PERHAPS_DONE = "系统暂时繁忙，刚才的操作可能没有完成。请稍后回到原来的页面查看，没有完成的再做一次。"
 TOO_LARGE = "单个文件不能超过 20 MB。文件较多或较大时，请返回上一页，一次上传一个。"
 
 
@@ -61,18 +65,30 @@ def refuse(
             request,
             "errors/error.html",
             status=status,
-            **{"detail": sentence, "retry_after": retry_after, "trace_id": current_trace_id()},
+            **{"retry_after": retry_after, "trace_id": current_trace_id()},
+            detail=_of_a_page(request, sentence),
+            # Opened again, an address that was posted to would show an empty form, or nothing.
+            again=_page_before(request) if request.method == "GET" else "",
         )
     if status == 503 or retry_after:
         response.headers["Retry-After"] = str(retry_after or 5)
     return response
 
 
+def _of_a_page(request: Request, sentence: str) -> str:
+    """Return the sentence as a whole page says it: nothing stands there that was filled in, and a post may be done."""
+    if sentence != DOWN:
+        return sentence
+    return BUSY if request.method == "GET" else PERHAPS_DONE
+
+
 def escaped(scope: Scope, error: Exception) -> Response:
-    """Answer what no handler has seen: a body larger than any may be, or the unforeseen."""
+    """Answer what no handler has seen: a body larger than any may be, a page that takes too long, the unforeseen."""
     request = Request(scope)
     if isinstance(error, TooLarge):
         return refuse(request, 413, TOO_LARGE)
+    if isinstance(error, TimeoutError):
+        return refuse(request, 503, DOWN)
     log.error("unexpected_error", exc_info=error)
     return refuse(request, 500, UNEXPECTED)
 
@@ -105,7 +121,7 @@ async def _over_the_hurdle(request: Request, error: Exception) -> Response:
 def over(hurdle: Hurdle, wanted: str = "/") -> Response:
     """Lead to the page on which the person does what must be done first; a login then goes on to `wanted`."""
     address, sentence = HURDLES[hurdle]
-    if hurdle is Hurdle.FACTOR and wanted != "/":
+    if hurdle in GOES_ON and wanted != "/":
         address = f"{address}?next={quote(wanted)}"
     return go(address, flash=sentence, kind="info")
 

@@ -119,12 +119,14 @@ class SignedInPast:
 signed_in = SignedInPast()
 signed_in_early = SignedInPast(Hurdle.PASSWORD)
 signed_in_enrolling = SignedInPast(Hurdle.ENROLMENT)
+signed_in_consenting = SignedInPast(Hurdle.CONSENT)
 
 AnyVisitor = Annotated[Visitor, Depends(visitor)]
 PassiveVisitor = Annotated[Visitor, Depends(passive_visitor)]
 SignedIn = Annotated[Visitor, Depends(signed_in)]
 SignedInEarly = Annotated[Visitor, Depends(signed_in_early)]
 SignedInEnrolling = Annotated[Visitor, Depends(signed_in_enrolling)]
+SignedInConsenting = Annotated[Visitor, Depends(signed_in_consenting)]
 
 
 async def _exchange(request: Request, token: str, address: str | None, *, passive: bool) -> Visitor:

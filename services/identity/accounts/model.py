@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contracts.words import Sex
+from contracts.words import ERASED_NAME, Sex
+from foundation.sealing.columns import indexed, sealed
 from foundation.sealing.sealer import Sealer
 from identity.accounts.errors import AccountStateChanged
 from identity.database import Base
+from identity.documents.usecases import identity_key
 
 INITIAL_PASSWORD_GOOD_FOR = timedelta(hours=24)
 # The kind of "document" of a unit's own account (单位账号): its credit code, no person's number.
 UNIT_DOCUMENT = "credit_code"
+# The kind of "document" of an account whose person's data were deleted: there is no number.
+ERASED_DOCUMENT = "erased"
 
 
 class AccountStatus(StrEnum):
@@ -26,15 +31,42 @@ class AccountStatus(StrEnum):
     DISABLED = "disabled"
     REFUSED = "refused"
     MERGED = "merged"
+    ERASED = "erased"
 
 
 NEXT: dict[AccountStatus, frozenset[AccountStatus]] = {
     AccountStatus.PENDING: frozenset({AccountStatus.ACTIVE, AccountStatus.REFUSED, AccountStatus.MERGED}),
-    AccountStatus.REFUSED: frozenset({AccountStatus.PENDING, AccountStatus.ACTIVE, AccountStatus.MERGED}),
-    AccountStatus.ACTIVE: frozenset({AccountStatus.DISABLED, AccountStatus.REFUSED, AccountStatus.MERGED}),
-    AccountStatus.DISABLED: frozenset({AccountStatus.ACTIVE, AccountStatus.MERGED}),
-    AccountStatus.MERGED: frozenset(),
+    AccountStatus.REFUSED: frozenset(
+        {AccountStatus.PENDING, AccountStatus.ACTIVE, AccountStatus.MERGED, AccountStatus.ERASED}
+    ),
+    AccountStatus.ACTIVE: frozenset(
+        {AccountStatus.DISABLED, AccountStatus.REFUSED, AccountStatus.MERGED, AccountStatus.ERASED}
+    ),
+    AccountStatus.DISABLED: frozenset({AccountStatus.ACTIVE, AccountStatus.MERGED, AccountStatus.ERASED}),
+    AccountStatus.MERGED: frozenset({AccountStatus.ERASED}),
+    AccountStatus.ERASED: frozenset(),
 }
+"""Status -> what may follow. What was merged is erased with what it was merged into, what was refused in time."""
+
+
+def holder_text(kind: str, number: str) -> str:
+    """Return what the blind index of an account's document is made of.
+
+    A unit's never meets a person's, nor what is typed as a login: those are in capitals, and some credit codes have
+    the shape of an identity document's number.
+    """
+    return f"unit|{number}" if kind == UNIT_DOCUMENT else identity_key(number)
+
+
+def erased_text(account_id: UUID) -> str:
+    """Return what the blind index of an erased account is made of: it meets nobody's."""
+    return f"erased|{account_id}"
+
+
+def _holder(row: dict[str, Any]) -> str:
+    if row["document_kind"] == ERASED_DOCUMENT:
+        return erased_text(row["id"])
+    return holder_text(row["document_kind"], row["document"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +96,14 @@ class Account(Base):
     status: Mapped[str]
     name: Mapped[str]
     document_kind: Mapped[str]
-    document: Mapped[bytes] = mapped_column(LargeBinary)
-    document_key: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
-    phone_key: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    document: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    document_key: Mapped[bytes] = mapped_column(
+        LargeBinary, unique=True, info=indexed("document", "document", "document_kind", "id", normal=_holder)
+    )
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
+    phone_key: Mapped[bytes | None] = mapped_column(LargeBinary, index=True, info=indexed("phone", "phone"))
     sex: Mapped[str | None]
-    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary)
+    birth_date: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     region_code: Mapped[str | None]
     employer_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"), index=True)
     password_hash: Mapped[str | None]
@@ -80,7 +114,7 @@ class Account(Base):
     security_epoch: Mapped[int]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
     disabled_for: Mapped[UUID | None]
-    refusal: Mapped[bytes | None] = mapped_column(LargeBinary)
+    refusal: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     created_at: Mapped[datetime]
 
     def become(self, status: AccountStatus) -> None:
@@ -160,6 +194,18 @@ class Account(Base):
         self.become(AccountStatus.MERGED)
         self.merged_into = kept_id
         self.close_sessions()
+
+    def erase(self, sealer: Sealer) -> None:
+        """Know nothing of the person any more, and be nobody's; raise AccountStateChanged if it cannot.
+
+        Id, dates and versions stay, so that what points here points at something; the number may be registered anew.
+        """
+        self.become(AccountStatus.ERASED)
+        nobody = PersonalData(ERASED_NAME, ERASED_DOCUMENT, "", None, None, None, None)
+        self.know(nobody, sealer.blind("document", erased_text(self.id)), sealer)
+        self.employer_id = self.disabled_for = self.refusal = None
+        self.version += 1
+        self.disown()
 
     def close_sessions(self) -> None:
         """Every session that began before is over."""

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from contracts.words import Role
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.errors import FieldError, Invalid
+from foundation.sealing.sealer import BlindIndex
 from identity.accounts.model import Account, AccountStatus, GrantEntry
 
 BATCH = 200
@@ -30,9 +31,9 @@ async def by_id(session: AsyncSession, account_id: UUID) -> Account | None:
     return await session.get(Account, account_id)
 
 
-async def by_document_key(session: AsyncSession, key: bytes) -> Account | None:
+async def by_document_key(session: AsyncSession, key: BlindIndex) -> Account | None:
     """Return the account of a document."""
-    found: Account | None = await session.scalar(select(Account).where(Account.document_key == key))
+    found: Account | None = await session.scalar(select(Account).where(Account.document_key.in_(key.every)))
     return found
 
 
@@ -45,12 +46,6 @@ async def locked(session: AsyncSession, account_id: UUID) -> Account | None:
         .execution_options(populate_existing=True)
     )
     return found
-
-
-async def lock_document(session: AsyncSession, key: bytes) -> None:
-    """Hold a document until the end of the transaction, whether it has an account or not."""
-    number = int.from_bytes(key[:8], "big", signed=True)
-    await session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 async def grants_of(session: AsyncSession, account_id: UUID) -> list[GrantEntry]:
@@ -132,18 +127,19 @@ async def search(session: AsyncSession, wanted: Wanted, cursor: str | None) -> S
 
 
 async def by_document_or_phone(
-    session: AsyncSession, document_key: bytes, phone_key: bytes
+    session: AsyncSession, document_key: BlindIndex, phone_key: BlindIndex
 ) -> Sequence[Account]:
     """Return the account of a document and those of a phone, newest first."""
-    found = or_(Account.document_key == document_key, Account.phone_key == phone_key)
+    found = or_(Account.document_key.in_(document_key.every), Account.phone_key.in_(phone_key.every))
     statement = select(Account).where(found).order_by(Account.id.desc()).limit(PAGE_SIZE)
     return (await session.scalars(statement)).all()
 
 
-async def by_document_keys(session: AsyncSession, keys: Collection[bytes]) -> dict[bytes, Account]:
+async def by_document_keys(session: AsyncSession, keys: Collection[BlindIndex]) -> dict[BlindIndex, Account]:
     """Return the accounts of these documents by their keys."""
-    rows = await session.scalars(select(Account).where(Account.document_key.in_(keys)))
-    return {row.document_key: row for row in rows}
+    asked = {stored: key for key in keys for stored in key.every}
+    rows = await session.scalars(select(Account).where(Account.document_key.in_(list(asked))))
+    return {asked[row.document_key]: row for row in rows}
 
 
 async def by_ids(session: AsyncSession, account_ids: Collection[UUID]) -> dict[UUID, Account]:
@@ -186,6 +182,14 @@ async def remove_all_grants(session: AsyncSession, account_id: UUID) -> list[tup
     statement = delete(GrantEntry).where(GrantEntry.account_id == account_id)
     rows = await session.execute(statement.returning(GrantEntry.role, GrantEntry.organization_id))
     return [(Role(role), organization_id) for role, organization_id in rows]
+
+
+async def parts_of(session: AsyncSession, account_id: UUID) -> list[UUID]:
+    """Return the ids of what was merged into an account and not erased, in the order of ids."""
+    statement = select(Account.id).where(
+        Account.merged_into == account_id, Account.status == AccountStatus.MERGED.value
+    )
+    return list(await session.scalars(statement.order_by(Account.id)))
 
 
 async def repoint(session: AsyncSession, old_id: UUID, new_id: UUID) -> list[UUID]:

@@ -39,6 +39,12 @@ class UnitAccount(Forbidden):
     message = "这是单位账号，名称随单位信息，请在“单位与机构”中修改。"
 
 
+class NothingToCorrect(Conflict):
+    """What is to be corrected is so already."""
+
+    message = "填写的内容与现有信息相同，没有需要更正的内容，请核对后重新填写。"
+
+
 class AccountOutdated(Conflict):
     """Somebody else has changed the account meanwhile."""
 

@@ -9,7 +9,7 @@ from contracts.words import Role
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
 from foundation.http.dependencies import Held, ReadSession, WriteUoW
-from identity.accounts.usecases import AccountStatus, Wanted, look_up, search_accounts
+from identity.accounts.usecases import AccountStatus, Wanted, search_accounts
 from identity.administration import policies, usecases
 from identity.administration.schemas import (
     AccountOut,
@@ -46,10 +46,10 @@ async def list_accounts(
 
 
 @router.post("/lookup")
-async def find(body: LookupIn, session: ReadSession, resources: Held, _actor: Administrator) -> FoundOut:
-    """Find accounts by a whole ID number or mobile number; this only reads."""
-    found = await look_up(session, resources.sealer, body.number)
-    return FoundOut(items=[AccountRow.of(profile, resources.sealer) for profile in found])
+async def find(body: LookupIn, uow: WriteUoW, actor: Administrator) -> FoundOut:
+    """Find accounts by a whole ID number or mobile number; their holders can see that."""
+    found = await usecases.find(uow, actor, body.number)
+    return FoundOut(items=[AccountRow.of(profile, uow.sealer) for profile in found])
 
 
 @router.post("", status_code=201)
@@ -59,11 +59,9 @@ async def add(body: PersonIn, uow: WriteUoW, _actor: Administrator) -> AddedOut:
 
 
 @router.get("/{account_id}")
-async def look_at(
-    account_id: UUID, session: ReadSession, resources: Held, actor: Administrator
-) -> AccountOut:
-    """Show one account, masked."""
-    return AccountOut.of(await usecases.look_at(session, account_id), resources.sealer, actor)
+async def look_at(account_id: UUID, uow: WriteUoW, actor: Administrator) -> AccountOut:
+    """Show one account, masked; its holder can see that."""
+    return AccountOut.of(await usecases.look_at(uow, actor, account_id), uow.sealer, actor)
 
 
 @router.put("/{account_id}", status_code=204)

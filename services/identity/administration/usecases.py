@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.exc import IntegrityError
 
 from contracts.words import Role
 from foundation.auth.actor import Actor
@@ -14,13 +14,15 @@ from identity.accounts import usecases as accounts
 from identity.accounts.errors import AccountExists
 from identity.accounts.usecases import Account, AccountStatus, GrantEntry, Held, Profile
 from identity.administration import policies
-from identity.administration.errors import GrantGone, PersonHasAccount
+from identity.administration.errors import GrantGone, NothingToCorrect, PersonHasAccount
 from identity.codes.usecases import is_mobile
 from identity.documents.errors import DocumentRefused
-from identity.documents.usecases import parse_typed
+from identity.documents.usecases import parse, parse_typed
 from identity.factors import usecases as factors
 from identity.organizations.usecases import hold_open_organization
 from identity.portal.usecases.moving import count_identities
+from identity.readings import usecases as readings
+from identity.readings.usecases import What
 from identity.registrations.usecases import clean_name, is_name
 from identity.sessions.usecases import end_other_sessions
 
@@ -61,13 +63,15 @@ class Correction:
     version: int | None
 
 
-async def look_at(session: AsyncSession, account_id: UUID) -> Seen:
-    """Return an account with how it came to what it may do; raise AccountNotFound."""
+async def look_at(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Seen:
+    """Return an account with how it came to what it may do, which is noted for its holder; raise AccountNotFound."""
+    session = uow.session
     profile = await accounts.get_profile(session, account_id)
     entries = await accounts.granted_to(session, account_id)
     ids = {entry.granted_by for entry in entries if entry.granted_by}
     if profile.account.merged_into:
         ids.add(profile.account.merged_into)
+    await readings.note(uow, actor, account_id, What.ACCOUNT)
     return Seen(
         profile=profile,
         entries=entries,
@@ -75,6 +79,13 @@ async def look_at(session: AsyncSession, account_id: UUID) -> Seen:
         second_factor=await factors.factor_in_use(session, account_id),
         portal_identities=await count_identities(session, account_id),
     )
+
+
+async def find(uow: UnitOfWork, actor: Actor, number: str) -> list[Profile]:
+    """Return the accounts of a whole ID number or mobile number, which is noted for their holders."""
+    found = await accounts.look_up(uow.session, uow.sealer, number)
+    await readings.note_many(uow, actor, [profile.account.id for profile in found], What.FOUND)
+    return found
 
 
 async def add_person(uow: UnitOfWork, person: NewPerson) -> Account:
@@ -122,6 +133,52 @@ async def correct(uow: UnitOfWork, actor: Actor, account_id: UUID, correction: C
     if "phone" in changed:
         accounts.tell_old_phone(uow, account, before.phone, by_owner=False)
         await _leave_old_phone(uow, account)
+
+
+async def correct_name(uow: UnitOfWork, actor: Actor, account_id: UUID, name: str, reason: str) -> None:
+    """Correct somebody's name alone; raise NothingToCorrect or what `correct` raises."""
+    account = await accounts.lock_account(uow, account_id)
+    if clean_name(name) == account.name:
+        raise NothingToCorrect
+    await correct(uow, actor, account_id, Correction(name, "", reason, None))
+
+
+async def correct_phone(uow: UnitOfWork, actor: Actor, account_id: UUID, phone: str, reason: str) -> None:
+    """Correct somebody's phone alone; raise NothingToCorrect or what `correct` raises."""
+    account = await accounts.lock_account(uow, account_id)
+    person = account.opened(uow.sealer)
+    if not phone.strip() or phone.strip() == person.phone:
+        raise NothingToCorrect
+    await correct(uow, actor, account_id, Correction(person.name, phone, reason, None))
+
+
+async def correct_document(uow: UnitOfWork, actor: Actor, account_id: UUID, number: str, reason: str) -> None:
+    """Give an account the number that its person's document really bears, with the sex and birth date it says.
+
+    The person logs in with it from now on. The old number is free then: it may be somebody else's. Raises
+    AccountNotFound, Oneself, UnitAccount, NotCorrectable, a DocumentRefused, NothingToCorrect or PersonHasAccount.
+    """
+    account = await accounts.lock_account(uow, account_id)
+    policies.check_may_correct(actor, account)
+    document = parse(None, number, today=official_day(uow.now()))
+    before = account.opened(uow.sealer)
+    after = replace(
+        before,
+        document_kind=document.kind.value,
+        document_number=document.number,
+        sex=document.sex,
+        birth_date=document.birth_date,
+    )
+    if after == before:
+        raise NothingToCorrect
+    await accounts.lock_document(uow, document.number)
+    try:
+        async with uow.session.begin_nested():
+            account.know(after, accounts.document_key(uow.sealer, document.number), uow.sealer)
+    except IntegrityError as error:
+        raise PersonHasAccount from error
+    uow.audit("account.correct", "account", account.id, reason=reason, changed=["document_number"])
+    await accounts.correct_person(uow, account, after)
 
 
 async def grant(

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import keyed
 from identity.database import Base
 
 
@@ -13,7 +14,9 @@ class AttemptCounter(Base):
 
     __tablename__ = "attempt_counters"
 
-    key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    key: Mapped[bytes] = mapped_column(
+        LargeBinary, primary_key=True, info=keyed("last_at > now() - interval '24 hours'")
+    )
     failures: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(index=True)
     blocked_until: Mapped[datetime | None]
@@ -24,6 +27,8 @@ class AddressFailures(Base):
 
     __tablename__ = "address_failures"
 
-    address_key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    address_key: Mapped[bytes] = mapped_column(
+        LargeBinary, primary_key=True, info=keyed("since > now() - interval '1 hour'")
+    )
     failures: Mapped[int]
     since: Mapped[datetime] = mapped_column(index=True)

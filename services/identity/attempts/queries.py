@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
+from foundation.db.holding import hold_while_turning
+from foundation.sealing.sealer import BlindIndex
 from identity.attempts import policies
 from identity.attempts.model import AddressFailures, AttemptCounter
 
 SWEPT_AT_ONCE = 20
+
+_also, _also_address = aliased(AttemptCounter), aliased(AddressFailures)
 
 # Not counted (no row comes back) while a delay runs, or when a captcha is needed and was not solved.
 _COUNT = text(
@@ -38,6 +43,33 @@ _COUNT_FROM_ADDRESS = text(
     RETURNING failures
     """
 )
+
+
+async def carry_over(session: AsyncSession, key: BlindIndex) -> None:
+    """Have what was counted under another key of the ring count under the active one: a rotation forgives nothing."""
+    if await hold_while_turning(session, key):
+        older = [one for one in key.every if one != key]
+        await session.execute(
+            update(AttemptCounter)
+            .where(AttemptCounter.key.in_(older), ~exists().where(_also.key == bytes(key)))
+            .values(key=bytes(key))
+            .execution_options(synchronize_session=False)
+        )
+
+
+async def carry_over_address(session: AsyncSession, key: BlindIndex) -> None:
+    """Do the same for the count of an address."""
+    if await hold_while_turning(session, key):
+        older = [one for one in key.every if one != key]
+        await session.execute(
+            update(AddressFailures)
+            .where(
+                AddressFailures.address_key.in_(older),
+                ~exists().where(_also_address.address_key == bytes(key)),
+            )
+            .values(address_key=bytes(key))
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def count(session: AsyncSession, key: bytes, now: datetime, *, solved: bool) -> int | None:
@@ -81,9 +113,9 @@ async def blocked_until(session: AsyncSession, key: bytes) -> datetime | None:
     return until
 
 
-async def forget(session: AsyncSession, key: bytes) -> None:
+async def forget(session: AsyncSession, key: BlindIndex) -> None:
     """Forget the guesses of a key."""
-    await session.execute(delete(AttemptCounter).where(AttemptCounter.key == key))
+    await session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(key.every)))
 
 
 async def count_from_address(
@@ -110,11 +142,11 @@ async def from_address(session: AsyncSession, key: bytes) -> AddressFailures | N
     return await session.get(AddressFailures, key, populate_existing=True)
 
 
-async def take_off(session: AsyncSession, key: bytes) -> None:
+async def take_off(session: AsyncSession, key: BlindIndex) -> None:
     """Count one login less from an address: it was right."""
     await session.execute(
         update(AddressFailures)
-        .where(AddressFailures.address_key == key, AddressFailures.failures > 0)
+        .where(AddressFailures.address_key.in_(key.every), AddressFailures.failures > 0)
         .values(failures=AddressFailures.failures - 1)
     )
 
@@ -135,3 +167,15 @@ async def sweep(session: AsyncSession, now: datetime) -> None:
         .with_for_update(skip_locked=True)
     )
     await session.execute(delete(AddressFailures).where(AddressFailures.address_key.in_(over)))
+
+
+async def remove_old(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove at most so many counters of each kind that are older; return how many of the larger kind."""
+    old = select(AttemptCounter.key).where(AttemptCounter.last_at < until).limit(limit)
+    counters = delete(AttemptCounter).where(AttemptCounter.key.in_(old.with_for_update(skip_locked=True)))
+    removed = len((await session.scalars(counters.returning(AttemptCounter.key))).all())
+    over = select(AddressFailures.address_key).where(AddressFailures.since < until).limit(limit)
+    failures = delete(AddressFailures).where(
+        AddressFailures.address_key.in_(over.with_for_update(skip_locked=True))
+    )
+    return max(removed, len((await session.scalars(failures.returning(AddressFailures.address_key))).all()))

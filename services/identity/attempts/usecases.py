@@ -3,7 +3,10 @@
 import math
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from foundation.clock import official_day
+from foundation.sealing.sealer import BlindIndex
 from foundation.unit_of_work import UnitOfWork
 from identity.attempts import policies, queries
 from identity.attempts.errors import AddressDelayed, AttemptsDelayed
@@ -12,13 +15,14 @@ from identity.attempts.policies import needs_captcha as needs_captcha
 from identity.captcha.errors import CaptchaNeeded
 
 
-async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) -> int:
+async def count_attempt(uow: UnitOfWork, key: BlindIndex, *, captcha_solved: bool) -> int:
     """Count a guess as wrong before it is verified; return how many that makes in a row.
 
     Raises AttemptsDelayed (with the seconds to wait) or CaptchaNeeded; then nothing is counted. The caller
     commits before verifying, and calls `forget_attempts` if the guess was right.
     """
     uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
+    await queries.carry_over(uow.session, key)
     counted = await queries.count(uow.session, key, uow.now(), solved=captcha_solved)
     if counted is not None:
         return counted
@@ -29,19 +33,19 @@ async def count_attempt(uow: UnitOfWork, key: bytes, *, captcha_solved: bool) ->
     raise CaptchaNeeded
 
 
-async def count_of_day(uow: UnitOfWork, key: bytes) -> int:
-    """Count something that has a limit for a day in China; return how many that makes today.
+async def count_of_day(uow: UnitOfWork, what: str, whose: str) -> int:
+    """Count something that has a limit for a day in China; return how many that makes today for `whose`.
 
     A caller that refuses beyond its limit by an exception takes its own count back with it.
     """
     day = official_day(uow.now()).isoformat()
-    return await queries.count_up(
-        uow.session, uow.sealer.blind("count of a day", f"{key.hex()} {day}"), uow.now()
-    )
+    key = uow.sealer.blind("count of a day", f"{what}|{whose} {day}")
+    await queries.carry_over(uow.session, key)
+    return await queries.count_up(uow.session, key, uow.now())
 
 
 async def count_from_address(
-    uow: UnitOfWork, source: bytes, limit: int, *, known_device: bool, captcha_solved: bool
+    uow: UnitOfWork, source: BlindIndex, limit: int, *, known_device: bool, captcha_solved: bool
 ) -> int:
     """Count a login from a network address as failed before it is verified; return how many that makes.
 
@@ -49,6 +53,7 @@ async def count_from_address(
     many, but not for a device that the account's owner has used; then nothing is counted. The caller counts the
     guess at the account first (rows are locked in that order), and calls `forgive_address` if it was right.
     """
+    await queries.carry_over_address(uow.session, source)
     counted = await queries.count_from_address(
         uow.session, source, uow.now(), limit, known=known_device, solved=captcha_solved
     )
@@ -61,16 +66,21 @@ async def count_from_address(
     raise CaptchaNeeded
 
 
-async def forgive_address(uow: UnitOfWork, source: bytes) -> None:
+async def forgive_address(uow: UnitOfWork, source: BlindIndex) -> None:
     """Take one login off an address again: it was right."""
     await queries.take_off(uow.session, source)
 
 
-async def forget_attempts(uow: UnitOfWork, key: bytes) -> None:
+async def forget_attempts(uow: UnitOfWork, key: BlindIndex) -> None:
     """Forget the wrong guesses of a key: the right one was made."""
     uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
     await queries.forget(uow.session, key)
     await queries.sweep(uow.session, uow.now())
+
+
+async def remove_counters(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove some counters that have not moved since a moment, of guesses and of addresses; return how many."""
+    return await queries.remove_old(session, until, limit)
 
 
 def _seconds_until(moment: datetime, uow: UnitOfWork) -> int:

@@ -10,6 +10,7 @@ from captcha.image import ImageCaptcha
 from redis.exceptions import RedisError
 
 from foundation.resources import Resources
+from foundation.sealing.sealer import BlindIndex
 from identity.budgets.usecases import address_key, spend
 from identity.captcha.errors import CaptchaUnavailable, CaptchaWrong
 from identity.settings import settings_of
@@ -37,7 +38,7 @@ async def make_captcha(resources: Resources, address: str | None) -> Captcha:
     answer = _new_answer()
     captcha_id = secrets.token_urlsafe(18)
     try:
-        await resources.redis.set(_key(captcha_id), _kept(resources, captcha_id, answer), ex=GOOD_FOR)
+        await resources.redis.set(_key(captcha_id), bytes(_kept(resources, captcha_id, answer)), ex=GOOD_FOR)
     except (RedisError, OSError) as error:
         raise CaptchaUnavailable from error
     image = await asyncio.to_thread(_DRAWING.generate, answer)
@@ -56,7 +57,7 @@ async def solve_captcha(resources: Resources, captcha_id: str | None, answer: st
     except (RedisError, OSError) as error:
         raise CaptchaUnavailable from error
     given = _kept(resources, captcha_id, answer.strip().upper())
-    if not isinstance(kept, bytes) or not secrets.compare_digest(kept, given):
+    if not isinstance(kept, bytes) or not given.met_by(kept):
         raise CaptchaWrong
     return True
 
@@ -69,5 +70,5 @@ def _key(captcha_id: str) -> str:
     return f"identity:captcha:{captcha_id}"
 
 
-def _kept(resources: Resources, captcha_id: str, answer: str) -> bytes:
+def _kept(resources: Resources, captcha_id: str, answer: str) -> BlindIndex:
     return resources.sealer.blind("captcha", f"{captcha_id}|{answer}")

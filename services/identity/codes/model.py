@@ -6,7 +6,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import keyed
 from identity.database import Base
+
+# The pace of sending counts a day; a code itself is good for minutes.
+OF_A_DAY = "created_at > now() - interval '1 day'"
 
 
 class SentCode(Base):
@@ -21,11 +25,11 @@ class SentCode(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     purpose: Mapped[str]
-    target: Mapped[bytes] = mapped_column(LargeBinary)
-    phone_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    target: Mapped[bytes] = mapped_column(LargeBinary, info=keyed(OF_A_DAY))
+    phone_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=keyed(OF_A_DAY))
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts.id"))
-    address_key: Mapped[bytes] = mapped_column(LargeBinary)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    address_key: Mapped[bytes] = mapped_column(LargeBinary, info=keyed(OF_A_DAY))
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, info=keyed(OF_A_DAY))
     created_at: Mapped[datetime] = mapped_column(index=True)
     expires_at: Mapped[datetime]
     tries: Mapped[int]

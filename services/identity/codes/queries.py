@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.sealing.sealer import BlindIndex
 from identity.codes import policies
 from identity.codes.model import SentCode
 from identity.codes.policies import Pace
@@ -33,25 +34,19 @@ class Tries:
     until: datetime
 
 
-async def lock(session: AsyncSession, key: bytes) -> None:
-    """Hold a target or a phone until the end of the transaction, so that sends are counted one by one."""
-    number = int.from_bytes(key[:8], "big", signed=True)
-    await session.execute(select(func.pg_advisory_xact_lock(number)))
-
-
-async def pace_of_target(session: AsyncSession, target: bytes, now: datetime) -> Pace:
+async def pace_of_target(session: AsyncSession, target: BlindIndex, now: datetime) -> Pace:
     """Return when codes were asked for this target within a day."""
-    return Pace(await _sent_at(session, SentCode.target == target, now))
+    return Pace(await _sent_at(session, SentCode.target.in_(target.every), now))
 
 
-async def pace_of_phone(session: AsyncSession, phone_key: bytes, now: datetime) -> Pace:
+async def pace_of_phone(session: AsyncSession, phone_key: BlindIndex, now: datetime) -> Pace:
     """Return when codes were sent to this phone within a day, for any purpose."""
-    return Pace(await _sent_at(session, SentCode.phone_key == phone_key, now))
+    return Pace(await _sent_at(session, SentCode.phone_key.in_(phone_key.every), now))
 
 
-async def sent_to_address(session: AsyncSession, address_key: bytes, now: datetime) -> int:
+async def sent_to_address(session: AsyncSession, address_key: BlindIndex, now: datetime) -> int:
     """Return how many codes an address has asked for within an hour."""
-    return await _count(session, SentCode.address_key == address_key, now - policies.HOUR)
+    return await _count(session, SentCode.address_key.in_(address_key.every), now - policies.HOUR)
 
 
 async def sent_today(session: AsyncSession, now: datetime) -> int:
@@ -59,12 +54,12 @@ async def sent_today(session: AsyncSession, now: datetime) -> int:
     return await _count(session, SentCode.phone_key.is_not(None), now - policies.DAY)
 
 
-async def live(session: AsyncSession, target: bytes, now: datetime) -> SentCode | None:
+async def live(session: AsyncSession, target: BlindIndex, now: datetime) -> SentCode | None:
     """Return the code of a target that can be used now."""
     found: SentCode | None = await session.scalar(
         select(SentCode)
         .where(
-            SentCode.target == target,
+            SentCode.target.in_(target.every),
             SentCode.used_at.is_(None),
             SentCode.replaced_at.is_(None),
             SentCode.expires_at > now,
@@ -75,21 +70,21 @@ async def live(session: AsyncSession, target: bytes, now: datetime) -> SentCode 
     return found
 
 
-async def replace_older(session: AsyncSession, target: bytes, now: datetime) -> None:
+async def replace_older(session: AsyncSession, target: BlindIndex, now: datetime) -> None:
     """Make the codes of a target useless."""
     await session.execute(
         update(SentCode)
-        .where(SentCode.target == target, SentCode.used_at.is_(None), SentCode.replaced_at.is_(None))
+        .where(SentCode.target.in_(target.every), SentCode.used_at.is_(None), SentCode.replaced_at.is_(None))
         .values(replaced_at=now)
     )
 
 
-async def tries_of(session: AsyncSession, target: bytes, now: datetime) -> Tries:
+async def tries_of(session: AsyncSession, target: BlindIndex, now: datetime) -> Tries:
     """Return the wrong tries that still count for a target."""
     row = (
         await session.execute(
             select(SentCode.tries, SentCode.tries_until, SentCode.used_at)
-            .where(SentCode.target == target, SentCode.tries_until > now)
+            .where(SentCode.target.in_(target.every), SentCode.tries_until > now)
             .order_by(SentCode.created_at.desc())
             .limit(1)
         )
@@ -140,9 +135,9 @@ async def use_up(session: AsyncSession, code_id: UUID, now: datetime) -> bool:
     return used is not None
 
 
-async def went_to(session: AsyncSession, code_id: UUID, phone_key: bytes) -> bool:
+async def went_to(session: AsyncSession, code_id: UUID, phone_key: BlindIndex) -> bool:
     """Return whether a code was sent to this phone."""
-    found = select(SentCode.id).where(SentCode.id == code_id, SentCode.phone_key == phone_key)
+    found = select(SentCode.id).where(SentCode.id == code_id, SentCode.phone_key.in_(phone_key.every))
     return await session.scalar(found) is not None
 
 
@@ -171,3 +166,10 @@ async def _count(session: AsyncSession, condition: ColumnElement[bool], since: d
         select(func.count()).select_from(SentCode).where(condition, SentCode.created_at > since)
     )
     return found or 0
+
+
+async def remove_old(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove at most so many codes that are older; return how many."""
+    old = select(SentCode.id).where(SentCode.created_at < until).limit(limit)
+    gone = delete(SentCode).where(SentCode.id.in_(old.with_for_update(skip_locked=True)))
+    return len((await session.scalars(gone.returning(SentCode.id))).all())

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import CodeIssued
 from contracts.words import CodePurpose
+from foundation.db.holding import hold
 from foundation.errors import Unauthenticated
 from foundation.ids import uuid7
 from foundation.resources import Resources
-from foundation.sealing.sealer import Sealer
+from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import AccountStatus
@@ -31,7 +32,7 @@ from identity.codes.errors import (
     LoginMissing,
     PhoneRefused,
 )
-from identity.codes.model import SentCode
+from identity.codes.model import SentCode as SentCode
 from identity.codes.policies import is_mobile as is_mobile
 from identity.documents.usecases import identity_key
 from identity.settings import settings_of
@@ -69,12 +70,17 @@ class _Recipient:
     account_id: UUID | None
 
 
+async def remove_codes(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove some codes that were sent before a moment; only keyed hashes of them were kept. Return how many."""
+    return await queries.remove_old(session, until, limit)
+
+
 def binding_subject(account_id: UUID, phone: str) -> str:
     """Return whom a code is for that binds a phone: this person with this phone, and nobody else with it."""
     return f"{account_id}|{phone}"
 
 
-def target_of(sealer: Sealer, purpose: CodePurpose, subject: str) -> bytes:
+def target_of(sealer: Sealer, purpose: CodePurpose, subject: str) -> BlindIndex:
     """Return the keyed hash of whom a code is for: `subject` is the phone, the login, or person and phone."""
     return sealer.blind("code target", f"{purpose.value}|{identity_key(subject)}")
 
@@ -107,7 +113,7 @@ async def check_code(uow: UnitOfWork, purpose: CodePurpose, subject: str, code: 
     if expected is None:
         await _check_tries_left(uow, live.id)
         return None
-    if not secrets.compare_digest(expected, _hash(uow.sealer, live.id, code.strip())):
+    if not _hash(uow.sealer, live.id, code.strip()).met_by(expected):
         return None
     await queries.give_try_back(uow.session, live.id)
     return live.id
@@ -119,9 +125,9 @@ async def use_code(uow: UnitOfWork, code_id: UUID) -> None:
         raise CodeWrong
 
 
-async def went_to(session: AsyncSession, code_id: UUID, phone_key: bytes | None) -> bool:
+async def went_to(session: AsyncSession, code_id: UUID, phone_key: BlindIndex) -> bool:
     """Return whether a code was sent to the phone of an account (its blind index), which is still the same then."""
-    return phone_key is not None and await queries.went_to(session, code_id, phone_key)
+    return await queries.went_to(session, code_id, phone_key)
 
 
 def _checked_subject(request: Request) -> str:
@@ -145,14 +151,14 @@ async def _send(
     resources: Resources,
     request: Request,
     subject: str,
-    source: bytes,
+    source: BlindIndex,
     *,
     solved: bool,
     counted: bool,
 ) -> Sending:
     now, settings, purpose = uow.now(), settings_of(resources), request.purpose
     target = target_of(uow.sealer, purpose, subject)
-    await queries.lock(uow.session, target)
+    await hold(uow.session, target)
     pace = await queries.pace_of_target(uow.session, target, now)
     policies.check_pace(pace, now)
     if settings.captcha_before_sms and policies.needs_captcha(pace, now) and not solved:
@@ -168,7 +174,7 @@ async def _send(
     return Sending(int(policies.RESEND_AFTER.total_seconds()), needed)
 
 
-async def _count_address_here(uow: UnitOfWork, source: bytes, limit: int) -> None:
+async def _count_address_here(uow: UnitOfWork, source: BlindIndex, limit: int) -> None:
     if await queries.sent_to_address(uow.session, source, uow.now()) >= limit:
         raise AddressBudgetSpent(retry_after=600)
 
@@ -194,12 +200,16 @@ async def _recipient(uow: UnitOfWork, request: Request, subject: str) -> _Recipi
 
 async def _check_phone(uow: UnitOfWork, phone: str) -> None:
     phone_key = uow.sealer.blind("phone", phone)
-    await queries.lock(uow.session, phone_key)
+    await hold(uow.session, phone_key)
     policies.check_pace(await queries.pace_of_phone(uow.session, phone_key, uow.now()), uow.now())
 
 
 async def _issue(
-    uow: UnitOfWork, purpose: CodePurpose, target: bytes, source: bytes, recipient: _Recipient | None
+    uow: UnitOfWork,
+    purpose: CodePurpose,
+    target: BlindIndex,
+    source: BlindIndex,
+    recipient: _Recipient | None,
 ) -> None:
     now = uow.now()
     tries = await queries.tries_of(uow.session, target, now)
@@ -240,5 +250,5 @@ async def _check_tries_left(uow: UnitOfWork, code_id: UUID) -> None:
         raise CodeTriesSpent(minutes=-(-seconds // 60), retry_after=seconds)
 
 
-def _hash(sealer: Sealer, code_id: UUID, code: str) -> bytes:
+def _hash(sealer: Sealer, code_id: UUID, code: str) -> BlindIndex:
     return sealer.blind("code", f"{code_id}|{code}")

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import sealed
 from foundation.sealing.sealer import Sealer
 from identity.database import Base
 from identity.employee_imports.errors import ImportStateChanged
@@ -80,8 +81,8 @@ class EmployeeImport(Base):
     file_name: Mapped[str]
     rows_total: Mapped[int]
     rows_done: Mapped[int]
-    rows: Mapped[bytes] = mapped_column(LargeBinary)
-    report: Mapped[bytes] = mapped_column(LargeBinary)
+    rows: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    report: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_employee_imports_organization", "organization_id", "created_at"),)

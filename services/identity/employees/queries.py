@@ -11,6 +11,7 @@ from contracts.words import Role
 from foundation.auth.actor import Actor
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.errors import FieldError, Invalid
+from foundation.sealing.sealer import BlindIndex
 from identity.accounts.usecases import UNIT_DOCUMENT, Account, AccountStatus, GrantEntry
 
 
@@ -40,10 +41,14 @@ async def list_of(
 
 
 async def by_number(
-    session: AsyncSession, actor: Actor, organization_id: UUID, document_key: bytes, phone_key: bytes
+    session: AsyncSession,
+    actor: Actor,
+    organization_id: UUID,
+    document_key: BlindIndex,
+    phone_key: BlindIndex,
 ) -> list[Account]:
     """Return those of a unit's people whose ID number or mobile number it is."""
-    found = or_(Account.document_key == document_key, Account.phone_key == phone_key)
+    found = or_(Account.document_key.in_(document_key.every), Account.phone_key.in_(phone_key.every))
     statement = _visible(actor).where(Account.employer_id == organization_id, found)
     return list(await session.scalars(statement.order_by(Account.id.desc()).limit(PAGE_SIZE)))
 

@@ -46,13 +46,11 @@ async def list_employees(
 
 
 @router.post("/search")
-async def find_employees(
-    body: SearchIn, session: ReadSession, resources: Held, actor: UnitAdmin
-) -> EmployeePage:
-    """Find who has an ID number or a mobile number, masked."""
-    unit = await usecases.choose_organization(session, actor, body.organization_id)
-    found = await usecases.find_employees(resources, session, actor, unit.id, body.number)
-    units = await usecases.units_of(session, actor)
+async def find_employees(body: SearchIn, uow: WriteUoW, resources: Held, actor: UnitAdmin) -> EmployeePage:
+    """Find who has an ID number or a mobile number, masked; the person can see that."""
+    unit = await usecases.choose_organization(uow.session, actor, body.organization_id)
+    found = await usecases.find_employees(resources, uow, actor, unit.id, body.number)
+    units = await usecases.units_of(uow.session, actor)
     return EmployeePage.of(Slice(found, None), resources.sealer, unit, units)
 
 
@@ -73,13 +71,9 @@ async def add_employee(body: AddIn, resources: Held, actor: UnitAdmin, address: 
 
 
 @router.get("/{employee_id}")
-async def get_employee(
-    employee_id: UUID, session: ReadSession, resources: Held, actor: UnitAdmin
-) -> EmployeeOut:
-    """Show one of the unit's people, masked."""
-    return EmployeeOut.of(
-        await usecases.get_employee(resources, session, actor, employee_id), resources.sealer
-    )
+async def get_employee(employee_id: UUID, uow: WriteUoW, resources: Held, actor: UnitAdmin) -> EmployeeOut:
+    """Show one of the unit's people, masked; the person can see that."""
+    return EmployeeOut.of(await usecases.get_employee(resources, uow, actor, employee_id), resources.sealer)
 
 
 @router.put("/{employee_id}", status_code=204)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import keyed, sealed
 from foundation.sealing.sealer import Sealer
 from identity.database import Base
 
@@ -22,10 +23,10 @@ class SecondFactor(Base):
     __tablename__ = "second_factors"
 
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
-    secret: Mapped[bytes | None] = mapped_column(LargeBinary)
+    secret: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     confirmed_at: Mapped[datetime | None]
     last_step: Mapped[int | None] = mapped_column(BigInteger)
-    pending: Mapped[bytes | None] = mapped_column(LargeBinary)
+    pending: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     pending_since: Mapped[datetime | None]
 
     def propose(self, secret: str, at: datetime, sealer: Sealer) -> None:
@@ -61,6 +62,8 @@ class RecoveryCode(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
-    code_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    code_hash: Mapped[bytes] = mapped_column(
+        LargeBinary, unique=True, info=keyed("used_at IS NULL", voidable="recovery-codes")
+    )
     created_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.sealing.sealer import BlindIndex
 from identity.factors.model import RecoveryCode, SecondFactor
 
 
@@ -50,13 +51,15 @@ async def use_step(session: AsyncSession, account_id: UUID, step: int) -> bool:
     return used is not None
 
 
-async def use_recovery_code(session: AsyncSession, account_id: UUID, code_hash: bytes, now: datetime) -> bool:
+async def use_recovery_code(
+    session: AsyncSession, account_id: UUID, code_hash: BlindIndex, now: datetime
+) -> bool:
     """Use up a recovery code; return False if the account has no such code, or it was used already."""
     used = await session.scalar(
         update(RecoveryCode)
         .where(
             RecoveryCode.account_id == account_id,
-            RecoveryCode.code_hash == code_hash,
+            RecoveryCode.code_hash.in_(code_hash.every),
             RecoveryCode.used_at.is_(None),
         )
         .values(used_at=now)

@@ -10,14 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Role
 from foundation.ids import uuid7
-from foundation.sealing.sealer import Sealer
+from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.attempts.errors import AttemptsDelayed
 from identity.attempts.usecases import count_attempt, forget_attempts, in_words
 from identity.factors import policies, queries
 from identity.factors.errors import FactorCodeWrong, FactorDelayed, FactorNotBegun, FactorNotInUse
-from identity.factors.model import RecoveryCode, SecondFactor
+from identity.factors.model import RecoveryCode as RecoveryCode
+from identity.factors.model import SecondFactor as SecondFactor
 from identity.factors.policies import is_required as is_required
 
 
@@ -131,6 +132,12 @@ async def remove_factor(uow: UnitOfWork, account_id: UUID) -> None:
     uow.audit("factor.disable", "account", account_id)
 
 
+async def forget_factor(uow: UnitOfWork, account_id: UUID) -> None:
+    """Remove a factor, in use or proposed, of somebody who is erased; none is fine. The caller audits."""
+    await queries.remove(uow.session, account_id)
+    await forget_attempts(uow, _counter(uow.sealer, account_id))
+
+
 async def remove_factor_of(uow: UnitOfWork, account_id: UUID, reason: str) -> None:
     """Take somebody's second factor away who has lost phone and codes; every session of the account ends.
 
@@ -180,9 +187,9 @@ async def _renew(uow: UnitOfWork, account_id: UUID) -> list[str]:
     return codes
 
 
-def _hashed(sealer: Sealer, account_id: UUID, code: str) -> bytes:
+def _hashed(sealer: Sealer, account_id: UUID, code: str) -> BlindIndex:
     return sealer.blind("recovery code", f"{account_id}|{code}")
 
 
-def _counter(sealer: Sealer, account_id: UUID) -> bytes:
+def _counter(sealer: Sealer, account_id: UUID) -> BlindIndex:
     return sealer.blind("factor counter", str(account_id))

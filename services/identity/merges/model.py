@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import sealed
 from foundation.sealing.sealer import Sealer
 from identity.database import Base
 
@@ -18,7 +19,7 @@ class AccountMerge(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kept_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
     folded_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), unique=True)
-    reason: Mapped[bytes] = mapped_column(LargeBinary)
+    reason: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     merged_by: Mapped[UUID]
     merged_by_name: Mapped[str]
     merged_at: Mapped[datetime]

@@ -23,6 +23,8 @@ from identity.portal.usecases.moving import count_identities, move_identities
 from identity.registrations.usecases import is_waiting, supersede_waiting
 from identity.sessions.usecases import end_everything
 
+ERASED_REASON = "（个人信息已删除）"
+
 
 @dataclass(frozen=True, slots=True)
 class Moving:
@@ -102,6 +104,12 @@ async def merge(
     for part in [*moved.followers, folded_id]:
         uow.emit(AccountsMerged(kept_account_id=kept_id, version=kept.version, folded_account_id=part))
     return done
+
+
+async def forget_reasons(uow: UnitOfWork, account_id: UUID) -> None:
+    """Keep that accounts of an erased person were merged, not why: the reason may name the person."""
+    for done in await queries.naming(uow.session, account_id):
+        done.keep_reason(ERASED_REASON, uow.sealer)
 
 
 async def trail(session: AsyncSession, account_id: UUID) -> Trail:

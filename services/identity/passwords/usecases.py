@@ -58,7 +58,7 @@ async def reset_password(
     async with resources.unit_of_work(address=address) as uow:
         code_id = await check_code(uow, CodePurpose.FORGOT_PASSWORD, login, code)
         account = await accounts.find_by_login(uow, login)
-        if code_id and account and not await went_to(uow.session, code_id, account.phone_key):
+        if code_id and account and not await _went_to(uow, code_id, account):
             code_id = None
     if code_id is None or account is None:
         raise CodeWrong
@@ -100,8 +100,13 @@ async def _reset(uow: UnitOfWork, account_id: UUID, code_id: UUID, new_hash: str
     await use_code(uow, code_id)
     account = await accounts.set_password(uow, account_id, new_hash)
     # Locked, the account keeps its phone; a refusal gives the code back, which is of no use then.
-    if not await went_to(uow.session, code_id, account.phone_key):
+    if not await _went_to(uow, code_id, account):
         raise CodeWrong
     await end_other_sessions(uow, account, keep=None)
     await forget_wrong_logins(uow, login)
     uow.audit("password.reset", "account", account_id, actor_id=account_id)
+
+
+async def _went_to(uow: UnitOfWork, code_id: UUID, account: accounts.Account) -> bool:
+    phone_key = accounts.phone_key_of(uow.sealer, account)
+    return phone_key is not None and await went_to(uow.session, code_id, phone_key)

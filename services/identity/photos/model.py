@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import keyed
 from identity.database import Base
 
 
@@ -44,7 +45,9 @@ class Photo(Base):
     sha256: Mapped[str | None]
     width: Mapped[int]
     height: Mapped[int]
-    address_key: Mapped[bytes] = mapped_column(LargeBinary)
+    address_key: Mapped[bytes] = mapped_column(
+        LargeBinary, info=keyed("created_at > now() - interval '1 hour'")
+    )
     created_at: Mapped[datetime]
     registration_id: Mapped[UUID | None] = mapped_column(ForeignKey("registrations.id"), index=True)
 

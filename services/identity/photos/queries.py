@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.sealing.sealer import BlindIndex
 from identity.photos.model import Photo, PhotoState, Side
 
 
@@ -47,11 +48,11 @@ async def present(session: AsyncSession, registration_id: UUID, side: Side) -> P
     return found
 
 
-async def from_address(session: AsyncSession, address_key: bytes, since: datetime) -> int:
+async def from_address(session: AsyncSession, address_key: BlindIndex, since: datetime) -> int:
     """Return how many photos an address has sent since a time."""
     found = await session.scalar(
         select(func.count())
         .select_from(Photo)
-        .where(Photo.address_key == address_key, Photo.created_at > since)
+        .where(Photo.address_key.in_(address_key.every), Photo.created_at > since)
     )
     return found or 0

@@ -11,6 +11,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from foundation.ids import uuid7
 from foundation.resources import Resources
+from foundation.sealing.sealer import BlindIndex
 from foundation.store.objects import ObjectDamaged
 from foundation.unit_of_work import UnitOfWork
 from identity.budgets.errors import AddressBudgetSpent
@@ -18,7 +19,7 @@ from identity.budgets.usecases import WINDOW, address_key, spend
 from identity.photos import policies, queries
 from identity.photos.errors import PhotoDamaged, PhotoGone, PhotoTooManyPixels, PhotoType
 from identity.photos.model import Photo as Photo
-from identity.photos.model import PhotoState
+from identity.photos.model import PhotoState as PhotoState
 from identity.photos.model import Side as Side
 from identity.photos.policies import check_bytes as check_bytes
 from identity.settings import settings_of
@@ -149,7 +150,7 @@ def _as_jpeg(image: Image.Image) -> Scan:
     return Scan(out.getvalue(), *clean.size)
 
 
-async def _spend(resources: Resources, source: bytes) -> None:
+async def _spend(resources: Resources, source: BlindIndex) -> None:
     limit = settings_of(resources).photos_per_address_per_hour
     if await spend(resources, "photos", source, limit):
         return
@@ -159,7 +160,9 @@ async def _spend(resources: Resources, source: bytes) -> None:
         raise AddressBudgetSpent(retry_after=600)
 
 
-async def _begin(resources: Resources, side: Side, scan: Scan, source: bytes, address: str | None) -> Photo:
+async def _begin(
+    resources: Resources, side: Side, scan: Scan, source: BlindIndex, address: str | None
+) -> Photo:
     """Write the row, and when it is to be removed, before the object exists: nothing can be left over."""
     async with resources.unit_of_work(address=address) as uow:
         photo_id = uuid7()

@@ -9,8 +9,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import plain, sealed
 from foundation.sealing.sealer import Sealer
 from identity.database import Base
+
+RANDOM = "SHA-256 of a random token"
 
 
 class UserType(StrEnum):
@@ -49,9 +52,9 @@ class PortalLogin(Base):
     __tablename__ = "portal_logins"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    state_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    browser_hash: Mapped[bytes] = mapped_column(LargeBinary)
-    secrets: Mapped[bytes] = mapped_column(LargeBinary)
+    state_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=plain(RANDOM))
+    browser_hash: Mapped[bytes] = mapped_column(LargeBinary, info=plain(RANDOM))
+    secrets: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     next_path: Mapped[str]
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -90,9 +93,9 @@ class PortalLink(Base):
     __tablename__ = "portal_links"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=plain(RANDOM))
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"))
-    claims: Mapped[bytes] = mapped_column(LargeBinary)
+    claims: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
 

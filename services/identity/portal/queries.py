@@ -33,12 +33,6 @@ async def remove_old(session: AsyncSession, now: datetime) -> None:
     await session.execute(delete(PortalLink).where(PortalLink.expires_at <= now))
 
 
-async def hold(session: AsyncSession, key: bytes) -> None:
-    """Hold what this keyed hash stands for until the end of the transaction."""
-    number = int.from_bytes(key[:8], "big", signed=True)
-    await session.execute(select(func.pg_advisory_xact_lock(number)))
-
-
 async def identity_of(session: AsyncSession, issuer: str, subject: str) -> PortalIdentity | None:
     """Return whom a person of an issuer is known as."""
     found: PortalIdentity | None = await session.scalar(
@@ -69,6 +63,12 @@ async def count_identities(session: AsyncSession, account_id: UUID) -> int:
     """Return how many portal identities come into an account."""
     statement = select(func.count()).where(PortalIdentity.account_id == account_id)
     return await session.scalar(statement) or 0
+
+
+async def remove_all_of(session: AsyncSession, account_id: UUID) -> None:
+    """Remove the portal identities of an account and the links offered to it."""
+    await session.execute(delete(PortalLink).where(PortalLink.account_id == account_id))
+    await session.execute(delete(PortalIdentity).where(PortalIdentity.account_id == account_id))
 
 
 async def move_identities(session: AsyncSession, old_id: UUID, new_id: UUID) -> int:

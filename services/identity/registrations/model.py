@@ -8,7 +8,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from contracts.words import Sex
+from contracts.words import ERASED_NAME, Sex
+from foundation.sealing.columns import keyed, sealed
 from foundation.sealing.sealer import Sealer
 from identity.database import Base
 from identity.registrations.errors import AlreadyDecided
@@ -55,13 +56,15 @@ class Registration(Base):
     name: Mapped[str]
     user_type: Mapped[str]
     region_code: Mapped[str]
-    personal: Mapped[bytes] = mapped_column(LargeBinary)
-    request_key: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
+    personal: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    request_key: Mapped[bytes | None] = mapped_column(
+        LargeBinary, unique=True, info=keyed("registered_at > now() - interval '1 day'")
+    )
     registered_at: Mapped[datetime]
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[UUID | None]
     decided_by_name: Mapped[str | None]
-    reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    reason: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
 
     __table_args__ = (
         Index("ix_registrations_queue", "state", "registered_at", "id"),
@@ -104,6 +107,11 @@ class Registration(Base):
             birth_date=date.fromisoformat(born) if born else None,
             sex=Sex(sex) if sex else None,
         )
+
+    def forget(self, sealer: Sealer) -> None:
+        """Know nothing of the person any more; that there was a registration, when and by whom decided, stays."""
+        self.name, self.region_code, self.request_key, self.reason = ERASED_NAME, "", None, None
+        self.keep(Registered("", "", None, None), sealer)
 
     def decide(self, *, granted: bool, by: UUID, name: str, at: datetime) -> None:
         """Take a decision in; raise AlreadyDecided if there is one."""

@@ -42,6 +42,9 @@ class Form:
     code: str
     password: str
     password_again: str
+    notice_number: int | None = None
+    agrees: bool = False
+    agrees_sensitive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.words import ERASED_NAME
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.errors import FieldError, Invalid
+from foundation.sealing.sealer import BlindIndex
 from identity.registrations.model import Registration, RegistrationState
 
 
@@ -51,10 +53,40 @@ async def current(session: AsyncSession, account_id: UUID, *, lock: bool = False
     return found
 
 
-async def by_request_key(session: AsyncSession, request_key: bytes) -> Registration | None:
+async def all_of(session: AsyncSession, account_id: UUID) -> list[Registration]:
+    """Return every registration of an account, locked."""
+    statement = select(Registration).where(Registration.account_id == account_id)
+    return list(await session.scalars(statement.order_by(Registration.id).with_for_update()))
+
+
+async def superseded_before(session: AsyncSession, until: datetime, limit: int) -> list[Registration]:
+    """Return some registrations that others have followed and that still say whose they were, locked."""
+    statement = select(Registration).where(
+        Registration.state == RegistrationState.SUPERSEDED.value,
+        Registration.registered_at < until,
+        Registration.name != ERASED_NAME,
+    )
+    return list(await session.scalars(_some(statement, limit)))
+
+
+async def refused_before(session: AsyncSession, until: datetime, limit: int) -> list[Registration]:
+    """Return some registrations that were refused, which no other has followed, locked."""
+    statement = select(Registration).where(
+        Registration.state == RegistrationState.REFUSED.value,
+        Registration.decided_at < until,
+        Registration.name != ERASED_NAME,
+    )
+    return list(await session.scalars(_some(statement, limit)))
+
+
+def _some(statement: Select[Registration], limit: int) -> Select[Registration]:
+    return statement.order_by(Registration.id).limit(limit).with_for_update(skip_locked=True)
+
+
+async def by_request_key(session: AsyncSession, request_key: BlindIndex) -> Registration | None:
     """Return the registration that an identical request has made."""
     found: Registration | None = await session.scalar(
-        select(Registration).where(Registration.request_key == request_key)
+        select(Registration).where(Registration.request_key.in_(request_key.every))
     )
     return found
 

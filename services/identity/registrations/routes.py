@@ -61,9 +61,9 @@ async def count(session: ReadSession, _actor: Administrator) -> CountsOut:
 
 
 @router.get("/{account_id}")
-async def look_at(account_id: UUID, uow: WriteUoW, _actor: Administrator) -> RegistrationOut:
+async def look_at(account_id: UUID, uow: WriteUoW, actor: Administrator) -> RegistrationOut:
     """Show one registration unmasked; this is audited."""
-    return RegistrationOut.of(await usecases.look_at(uow, account_id), uow.sealer)
+    return RegistrationOut.of(await usecases.look_at(uow, actor, account_id), uow.sealer)
 
 
 @router.get("/{account_id}/photos/{side}", response_class=Response)

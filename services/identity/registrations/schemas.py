@@ -33,6 +33,9 @@ class RegistrationIn(BaseModel):
     code: str = Field(default="", max_length=16)
     password: str = Field(default="", max_length=256)
     password_again: str = Field(default="", max_length=256)
+    notice_number: int | None = Field(default=None, ge=1, lt=2**31)
+    agrees: bool = False
+    agrees_sensitive: bool = False
 
     def form(self) -> Form:
         """Return the form as it was filled in."""

@@ -14,16 +14,22 @@ from foundation.clock import official_day
 from foundation.errors import Conflict, Failure, FieldError
 from foundation.ids import uuid7
 from foundation.resources import Resources
+from foundation.sealing.sealer import BlindIndex
+from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import Account, AccountStatus, PersonalData
 from identity.codes.errors import CodeTriesSpent, CodeWrong
 from identity.codes.usecases import check_code, is_mobile, use_code
+from identity.consents import usecases as consents
+from identity.consents.usecases import Answer, ConsentSource
 from identity.credentials.usecases import hash_password
 from identity.documents.usecases import Document
 from identity.photos import usecases as photos
 from identity.photos.errors import PhotoGone
 from identity.photos.usecases import Side
+from identity.readings import usecases as readings
+from identity.readings.usecases import What
 from identity.registrations import policies, queries
 from identity.registrations.errors import (
     AlreadyRegistered,
@@ -39,6 +45,7 @@ from identity.registrations.policies import Reading
 from identity.registrations.policies import clean_name as clean_name
 from identity.registrations.policies import is_name as is_name
 
+OLD_AT_ONCE = 50
 PHOTO_MISSING = {
     Side.FRONT: FieldError("/front_photo_id", "请上传身份证照片正面。"),
     Side.BACK: FieldError("/back_photo_id", "请上传身份证照片反面。"),
@@ -100,6 +107,40 @@ async def decide(
     return registration
 
 
+async def forget_registrations(uow: UnitOfWork, account_id: UUID, photo_retention: timedelta) -> None:
+    """Keep nothing of an erased person's registrations but that there were some; photos go with the next task."""
+    for registration in await queries.all_of(uow.session, account_id):
+        registration.forget(uow.sealer)
+        await photos.remove_later(uow, registration.id, photo_retention)
+
+
+async def forget_old_registrations(resources: Resources, kept_for: timedelta) -> None:
+    """Delete the data of registrations that came to nothing so long ago, and of accounts that only they had opened.
+
+    Portion by portion; a run that is killed has done what it committed.
+    """
+    until = resources.clock.now() - kept_for
+    for find, erases in ((queries.superseded_before, False), (queries.refused_before, True)):
+        count = OLD_AT_ONCE
+        while count == OLD_AT_ONCE:
+            async with resources.unit_of_work() as uow:
+                old = await find(uow.session, until, OLD_AT_ONCE)
+                for registration in old:
+                    await _forget_old(uow, registration, erases=erases)
+                uow.leave_unaudited("a retention job; what it erases is audited with the account")
+            count = len(old)
+            log.info("retention", what="registrations", removed=count)
+
+
+async def _forget_old(uow: UnitOfWork, registration: Registration, *, erases: bool) -> None:
+    registration.forget(uow.sealer)
+    if not erases:
+        return
+    account = await accounts.lock_account(uow, registration.account_id)
+    if account.status == AccountStatus.REFUSED:
+        await accounts.erase_account(uow, account, told=False)
+
+
 async def supersede_waiting(uow: UnitOfWork, account_id: UUID, photo_retention: timedelta) -> bool:
     """End a registration that waits although its person has another account; return whether there was one."""
     registration = await queries.current(uow.session, account_id, lock=True)
@@ -117,21 +158,23 @@ async def is_waiting(session: AsyncSession, account_id: UUID) -> bool:
     return registration is not None and registration.state == RegistrationState.WAITING
 
 
-async def look_at(uow: UnitOfWork, account_id: UUID) -> Registration:
-    """Return a registration to be shown unmasked, which is audited; raise RegistrationNotFound."""
+async def look_at(uow: UnitOfWork, actor: Actor, account_id: UUID) -> Registration:
+    """Return a registration to be shown unmasked, which is audited and noted; raise RegistrationNotFound."""
     registration = await _current(uow, account_id)
     uow.audit("registration.read_unmasked", "registration", registration.id)
+    await readings.note(uow, actor, account_id, What.REGISTRATION)
     return registration
 
 
 async def look_at_photo(
     resources: Resources, actor: Actor, account_id: UUID, side: Side, address: str | None
 ) -> bytes:
-    """Return a photo as a JPEG, which is audited; raise RegistrationNotFound or PhotoGone."""
+    """Return a photo as a JPEG, which is audited and noted; raise RegistrationNotFound or PhotoGone."""
     async with resources.unit_of_work(actor, address) as uow:
         registration = await _current(uow, account_id)
         photo = await photos.find_present(uow, registration.id, side)
         uow.audit("registration.read_photo", "registration", registration.id, side=side.value)
+        await readings.note(uow, actor, account_id, What.PHOTO)
     return await photos.read_photo(resources, photo)
 
 
@@ -142,7 +185,7 @@ async def _current(uow: UnitOfWork, account_id: UUID) -> Registration:
     return registration
 
 
-def _request_key(resources: Resources, form: Form, idempotency_key: str | None) -> bytes | None:
+def _request_key(resources: Resources, form: Form, idempotency_key: str | None) -> BlindIndex | None:
     """Return a keyed hash of the whole request, so that a key with another body is another request."""
     if not idempotency_key:
         return None
@@ -150,7 +193,7 @@ def _request_key(resources: Resources, form: Form, idempotency_key: str | None) 
     return resources.sealer.blind("registration request", body)
 
 
-async def _done_before(resources: Resources, request_key: bytes | None) -> UUID | None:
+async def _done_before(resources: Resources, request_key: BlindIndex | None) -> UUID | None:
     if request_key is None:
         return None
     async with resources.database.read() as reading:
@@ -158,9 +201,9 @@ async def _done_before(resources: Resources, request_key: bytes | None) -> UUID 
     return registration.account_id if registration else None
 
 
-async def _register(resources: Resources, form: Form, request_key: bytes | None, address: str | None) -> UUID:
+async def _register(resources: Resources, form: Form, request_key: BlindIndex | None, address: str | None) -> UUID:
     reading = policies.read_form(form, official_day(resources.clock.now()))
-    errors = [*reading.errors, *await _photo_errors(resources, form)]
+    errors = [*reading.errors, *await _photo_errors(resources, form), *await _consent_errors(resources, form)]
     code_id = await _try_code(resources, form, errors, address)
     if errors or reading.document is None or code_id is None:
         raise RegistrationInvalid.with_fields(errors)
@@ -172,6 +215,7 @@ async def _register(resources: Resources, form: Form, request_key: bytes | None,
                 uow, _person(reading, reading.document, form), password_hash, account
             )
             await _keep(uow, account, form, reading, reading.document, request_key)
+            await consents.keep(uow, account.id, ConsentSource.REGISTRATION, address)
             return account.id
     raise refusal
 
@@ -200,6 +244,12 @@ async def _photo_errors(resources: Resources, form: Form) -> list[FieldError]:
         if photo_id is None or not await photos.is_unclaimed(resources, photo_id, side):
             errors.append(PHOTO_MISSING[side])
     return errors
+
+
+async def _consent_errors(resources: Resources, form: Form) -> list[FieldError]:
+    answer = Answer(form.notice_number, form.agrees, form.agrees_sensitive)
+    async with resources.database.read() as reading:
+        return await consents.answer_errors(reading, answer, resources.clock.now())
 
 
 async def _try_code(
@@ -237,7 +287,7 @@ async def _keep(
     form: Form,
     reading: Reading,
     document: Document,
-    request_key: bytes | None,
+    request_key: BlindIndex | None,
 ) -> None:
     before = await queries.current(uow.session, account.id, lock=True)
     if before is not None:

@@ -6,7 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import plain
 from identity.database import Base
+
+RANDOM = "SHA-256 of a random token"
 
 
 class Session(Base):
@@ -19,7 +22,7 @@ class Session(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=plain(RANDOM))
     security_epoch: Mapped[int]
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
@@ -36,7 +39,7 @@ class Device(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("accounts.id"), index=True)
-    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=plain(RANDOM))
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     user_agent: Mapped[str | None]

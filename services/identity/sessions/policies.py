@@ -35,10 +35,14 @@ def is_fresh(session: Session, now: datetime) -> bool:
     return now < session.created_at + FRESH
 
 
-def hurdle_of(*, awaits_factor: bool, must_change_password: bool, must_enrol: bool) -> Hurdle | None:
+def hurdle_of(
+    *, awaits_factor: bool, must_change_password: bool, must_enrol: bool, must_agree: bool = False
+) -> Hurdle | None:
     """Return the first of what must be done before anything else works."""
     if awaits_factor:
         return Hurdle.FACTOR
     if must_change_password:
         return Hurdle.PASSWORD
-    return Hurdle.ENROLMENT if must_enrol else None
+    if must_enrol:
+        return Hurdle.ENROLMENT
+    return Hurdle.CONSENT if must_agree else None

@@ -124,3 +124,10 @@ async def remove_old_devices(session: AsyncSession, account_id: UUID) -> None:
         .offset(policies.DEVICES_PER_ACCOUNT)
     )
     await session.execute(delete(Device).where(Device.id.in_(old)))
+
+
+async def remove_old(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove at most so many sessions that were over before a moment; return how many."""
+    old = select(Session.id).where(Session.expires_at < until).limit(limit)
+    gone = delete(Session).where(Session.id.in_(old.with_for_update(skip_locked=True)))
+    return len((await session.scalars(gone.returning(Session.id))).all())

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.words import Role
+from foundation.sealing.columns import sealed
 from notify.database import Base
 
 
@@ -16,8 +17,8 @@ class Contact(Base):
 
     account_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
-    name: Mapped[bytes] = mapped_column(LargeBinary)
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
 
 
 class Duty(Base):

@@ -11,7 +11,8 @@ from contracts.words import Role
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts import queries
-from notify.contacts.model import Contact
+from notify.contacts.model import Contact as Contact
+from notify.contacts.model import Duty as Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,24 @@ async def follow_account(uow: UnitOfWork, fact: AccountChanged) -> None:
             uow.session, fact.account_id, fact.grants if fact.status == "active" else ()
         )
         uow.audit("contact.follow", "contact", fact.account_id, version=fact.version)
+
+
+async def erase(uow: UnitOfWork, account_id: UUID, version: int) -> Person | None:
+    """Know neither name nor number of an account any more, and no duty; return what was known until now.
+
+    The row stays with the version, which no earlier fact passes.
+    """
+    known = await find_person(uow, account_id)
+    nobody = uow.sealer.seal("", _place("name", account_id))
+    if await queries.save_if_newer(uow.session, account_id, version, nobody, None):
+        await queries.replace_duties(uow.session, account_id, ())
+    return known
+
+
+async def is_erased(uow: UnitOfWork, account_id: UUID) -> bool:
+    """Return whether the holder of an account was deleted."""
+    person = await find_person(uow, account_id)
+    return person is not None and not person.name
 
 
 async def find_person(uow: UnitOfWork, account_id: UUID) -> Person | None:

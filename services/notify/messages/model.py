@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import indexed, sealed
 from notify.database import Base
 from notify.messages.errors import NotPossibleNow
 
@@ -98,10 +99,10 @@ class Message(Base):
     account_id: Mapped[UUID | None]
     channel: Mapped[Channel]
     template: Mapped[str]
-    variables: Mapped[bytes] = mapped_column(LargeBinary)
+    variables: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     title: Mapped[str]
-    body: Mapped[bytes] = mapped_column(LargeBinary)
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    body: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     link: Mapped[str | None]
     one_time: Mapped[bool]
     state: Mapped[MessageState]
@@ -117,7 +118,9 @@ class Message(Base):
     due_at: Mapped[datetime]
     hold: Mapped[Hold | None]
     parts: Mapped[int]
-    phone_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_index: Mapped[bytes | None] = mapped_column(
+        LargeBinary, info=indexed("phone", "phone", live="sent_on >= CURRENT_DATE - 7")
+    )
     sent_on: Mapped[date | None]
     cause: Mapped[Cause | None]
     provider_id: Mapped[str | None]
@@ -173,6 +176,10 @@ class Message(Base):
         """Note when its turn begins, and why not as soon as it is ready."""
         self.due_at = due_at
         self.hold = hold
+
+
+FORGOTTEN = "（已按规定删除）"
+"""The title of a message whose words were deleted."""
 
 
 def place_of(column: str, message_id: UUID) -> str:

@@ -10,6 +10,7 @@ from foundation.auth.actor import Actor
 from foundation.unit_of_work import UnitOfWork
 from notify.preferences import policies, queries
 from notify.preferences.model import ReminderKind
+from notify.preferences.model import SmsOff as SmsOff
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import sealed
 from notify.database import Base
 
 
@@ -15,8 +16,8 @@ class KeptSms(Base):
     __tablename__ = "sms_outbox"
 
     out_id: Mapped[UUID] = mapped_column(primary_key=True)
-    phone: Mapped[bytes] = mapped_column(LargeBinary)
-    text: Mapped[bytes] = mapped_column(LargeBinary)
+    phone: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    text: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     template: Mapped[str]
     at: Mapped[datetime] = mapped_column(index=True)
 

@@ -1,10 +1,11 @@
 """Which kept text messages."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -26,3 +27,10 @@ async def newest(session: AsyncSession, limit: int) -> Sequence[KeptSms]:
     """Return the last kept text messages, newest first."""
     order = (KeptSms.at.desc(), KeptSms.out_id.desc())
     return (await session.scalars(select(KeptSms).order_by(*order).limit(limit))).all()
+
+
+async def remove_old(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove at most so many text messages from before a moment; return how many."""
+    old = select(KeptSms.out_id).where(KeptSms.at < until).limit(limit)
+    gone = delete(KeptSms).where(KeptSms.out_id.in_(old))
+    return len((await session.scalars(gone.returning(KeptSms.out_id))).all())

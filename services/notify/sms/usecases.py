@@ -14,6 +14,7 @@ from notify.sms.model import KeptSms, place_of
 from notify.sms.policies import count_parts
 from notify.sms.providers.outbox import OutboxProvider
 from notify.sms.providers.port import Accepted, Delivery, Found, OutgoingSms, SmsProvider, serial_of
+from notify.sms.providers.resting import Resting
 
 __all__ = [
     "PROVIDER",
@@ -76,11 +77,11 @@ def _provider_of_the_settings(resources: Resources) -> SmsProvider:
         case "aliyun":
             from notify.sms.providers.aliyun import AliyunProvider
 
-            return AliyunProvider(chosen.aliyun, resources.clock.now)
+            return Resting(AliyunProvider(chosen.aliyun, resources.clock.now))
         case "tencent":
             from notify.sms.providers.tencent import TencentProvider
 
-            return TencentProvider(chosen.tencent, resources.clock.now)
+            return Resting(TencentProvider(chosen.tencent, resources.clock.now))
         case _:
             return OutboxProvider(resources)
 
@@ -88,6 +89,11 @@ def _provider_of_the_settings(resources: Resources) -> SmsProvider:
 async def read_kept(session: AsyncSession, sealer: Sealer, limit: int) -> list[ReadableSms]:
     """Return the last kept text messages in the clear, newest first."""
     return [_readable(sealer, kept) for kept in await queries.newest(session, limit)]
+
+
+async def remove_kept(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove some text messages that the evaluation has kept from before a moment; return how many."""
+    return await queries.remove_old(session, until, limit)
 
 
 def _readable(sealer: Sealer, kept: KeptSms) -> ReadableSms:

@@ -42,6 +42,7 @@ SAMPLES = {
     "place_short": "乌鲁木齐市会议中心",
     "number": "消协委派〔2026〕0001号",
     "experts": "5",
+    "request": "000012",
     "link": "https://zj.example.cn/r/Ab3dE6gH9k",
     "token": "Ab3dE6gH9k",
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from foundation.sealing.columns import sealed
 from review.activities.errors import NotPossibleNow
 from review.database import Base
 
@@ -101,7 +102,7 @@ class Activity(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     contact_name: Mapped[str]
-    contact_phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    contact_phone: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     remark: Mapped[str]
     created_by: Mapped[UUID]
     created_by_name: Mapped[str]
@@ -111,7 +112,7 @@ class Activity(Base):
     delegated_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
-    cancel_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    cancel_reason: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     wanted: Mapped[int]
     chosen: Mapped[int]
     confirmed: Mapped[int]

@@ -6,11 +6,15 @@ from foundation.unit_of_work import UnitOfWork
 from review.cases import usecases
 from review.delegations import usecases as delegations
 from review.directory import usecases as directory
+from review.erasures import usecases as erasures
 from review.organizations import usecases as organizations
 
 
 async def open_case(uow: UnitOfWork, fact: SubmissionMade) -> None:
-    """A submission opens its case."""
+    """A submission opens its case; one of somebody who was deleted meanwhile opens none."""
+    if await erasures.is_erased(uow, fact.account_id):
+        uow.leave_unaudited("there is nothing left to decide on")
+        return
     await usecases.open_case(uow, fact)
 
 
@@ -19,6 +23,7 @@ async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
     await usecases.follow_merge(uow, fact)
     await directory.follow_merge(uow, fact)
     await delegations.follow_merge(uow, fact)
+    await erasures.erase_again(uow, fact.kept_account_id)
 
 
 async def follow_organization(uow: UnitOfWork, fact: OrganizationChanged) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.words import ExpertKind, Purpose, Stage, Verdict
 from foundation.ids import uuid7
+from foundation.sealing.columns import sealed
 from review.cases.errors import AlreadyReviewed, NotPossibleNow
 from review.database import Base
 
@@ -36,12 +37,13 @@ CASE_STATE_LABELS = {
 
 NEXT: dict[CaseState, frozenset[CaseState]] = {
     CaseState.PRELIMINARY: frozenset({CaseState.FINAL, CaseState.REJECTED, CaseState.WITHDRAWN}),
-    CaseState.FINAL: frozenset({CaseState.PASSED, CaseState.REJECTED}),
+    CaseState.FINAL: frozenset({CaseState.PASSED, CaseState.REJECTED, CaseState.WITHDRAWN}),
     CaseState.PASSED: frozenset(),
     CaseState.REJECTED: frozenset(),
     CaseState.WITHDRAWN: frozenset(),
 }
 
+"""State -> what may follow. Before the final stage a case is taken back only with its person's data (`end`)."""
 OPEN_STAGES = {CaseState.PRELIMINARY: Stage.PRELIMINARY, CaseState.FINAL: Stage.FINAL}
 
 OUTCOMES = {
@@ -161,8 +163,12 @@ class Case(Base):
 
     def withdraw(self, at: datetime) -> None:
         """Take the submission back; raise AlreadyReviewed once somebody has decided."""
-        if CaseState.WITHDRAWN not in NEXT[self.state]:
+        if self.state is not CaseState.PRELIMINARY:
             raise AlreadyReviewed
+        self.end(at)
+
+    def end(self, at: datetime) -> None:
+        """Be over without a decision, at whatever stage; raise NotPossibleNow if it is over already."""
         self.become(CaseState.WITHDRAWN)
         self.withdrawn_at = at
 
@@ -179,7 +185,7 @@ class Decision(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     stage: Mapped[Stage]
     verdict: Mapped[Verdict]
-    opinion: Mapped[bytes] = mapped_column(LargeBinary)
+    opinion: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
     by_id: Mapped[UUID]
     by_name: Mapped[str]
     at: Mapped[datetime]

@@ -4,9 +4,11 @@ from contracts.events.experts import EntryChanged
 from foundation.unit_of_work import UnitOfWork
 from review.delegations import usecases
 from review.directory import usecases as directory
+from review.erasures import usecases as erasures
 
 
 async def follow_entry(uow: UnitOfWork, fact: EntryChanged) -> None:
     """Keep the projection of an expert current; who has an account by now finds earlier delegations there."""
-    await directory.follow(uow, fact)
-    await usecases.follow_entry(uow, fact)
+    told = await erasures.without_person(uow, fact)
+    await directory.follow(uow, told)
+    await usecases.follow_entry(uow, told)

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import keyed, sealed
 from review.database import Base
 from review.delegations.errors import NotPossibleNow
 
@@ -109,19 +110,19 @@ class Delegation(Base):
     picked_by: Mapped[UUID]
     picked_by_name: Mapped[str]
     picked_at: Mapped[datetime]
-    despite: Mapped[bytes | None] = mapped_column(LargeBinary)
+    despite: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     offered_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
-    decline_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    decline_reason: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     confirmed_at: Mapped[datetime | None]
     confirmed_by_name: Mapped[str | None]
     released_at: Mapped[datetime | None]
-    release_reason: Mapped[bytes | None] = mapped_column(LargeBinary)
+    release_reason: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     delegated_at: Mapped[datetime | None]
     attended_noted_at: Mapped[datetime | None]
     attended_noted_by: Mapped[str | None]
     rating: Mapped[int | None]
-    rating_comment: Mapped[bytes | None] = mapped_column(LargeBinary)
+    rating_comment: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     rated_at: Mapped[datetime | None]
     rated_by_name: Mapped[str | None]
 
@@ -131,6 +132,9 @@ class Delegation(Base):
             raise NotPossibleNow
         self.state = new
         self.version += 1
+
+
+STILL_OPEN = "used_at IS NULL AND voided_at IS NULL AND expires_at > now()"
 
 
 class Offer(Base):
@@ -144,7 +148,7 @@ class Offer(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     delegation_id: Mapped[UUID] = mapped_column(ForeignKey(Delegation.id))
-    token_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    token_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=keyed(STILL_OPEN))
     made_by: Mapped[UUID]
     made_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -205,7 +209,7 @@ class ContactEntry(Base):
     delegation_id: Mapped[UUID] = mapped_column(ForeignKey(Delegation.id))
     kind: Mapped[ContactKind]
     outcome: Mapped[ContactOutcome]
-    note: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     by_id: Mapped[UUID | None]
     by_name: Mapped[str]
     at: Mapped[datetime]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from contracts.events.experts import Employer
 from contracts.words import ExpertKind, RecordStatus
+from foundation.sealing.columns import sealed
 from review.database import Base
 
 
@@ -25,13 +26,13 @@ class Expert(Base):
     version: Mapped[int]
     account_id: Mapped[UUID | None]
     name: Mapped[str]
-    phone: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     kind: Mapped[ExpertKind]
     status: Mapped[RecordStatus]
     region_code: Mapped[str]
     specialty: Mapped[str]
     title: Mapped[str]
-    background: Mapped[bytes] = mapped_column(LargeBinary)
+    background: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
 
 
 def place(column: str, record_id: UUID) -> str:

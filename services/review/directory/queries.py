@@ -76,6 +76,13 @@ async def lock(session: AsyncSession, record_ids: Collection[UUID]) -> Sequence[
     return (await session.scalars(statement)).all()
 
 
+async def lock_of_account(session: AsyncSession, account_id: UUID) -> Sequence[Expert]:
+    """Return the experts of an account's holder, locked in the order of their ids."""
+    statement = select(Expert).where(Expert.account_id == account_id).order_by(Expert.record_id)
+    locked = statement.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(locked)).all()
+
+
 async def begin(session: AsyncSession, values: dict[str, Any]) -> bool:
     """Store an expert; return False if one with this record is stored already."""
     statement = insert(Expert).values(values).on_conflict_do_nothing().returning(Expert.record_id)

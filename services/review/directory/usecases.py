@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.experts import Employer, EntryChanged
 from contracts.events.identity import AccountsMerged
+from contracts.words import ERASED_NAME, RecordStatus
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 from review.directory import policies, queries
@@ -18,6 +19,7 @@ __all__ = [
     "Background",
     "Expert",
     "background_of",
+    "erase_of",
     "find",
     "find_many",
     "find_shared",
@@ -58,6 +60,15 @@ def first_row(sealer: Sealer, fact: EntryChanged) -> dict[str, Any]:
 async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
     """Have the experts of a folded account be the kept one's; the caller audits."""
     await queries.change_owner(uow.session, fact.folded_account_id, fact.kept_account_id)
+
+
+async def erase_of(uow: UnitOfWork, account_id: UUID) -> None:
+    """Know nothing of an account's holder but that there was an expert of a specialty and region; the caller audits."""
+    for expert in await queries.lock_of_account(uow.session, account_id):
+        expert.name, expert.title, expert.phone = ERASED_NAME, "", None
+        expert.status = RecordStatus.REMOVED
+        nothing = _kept(Background())
+        expert.background = uow.sealer.seal_json(nothing, place("background", expert.record_id))
 
 
 async def find_many(session: AsyncSession, record_ids: Collection[UUID]) -> dict[UUID, Expert]:

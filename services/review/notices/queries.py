@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.auth.actor import Actor
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.errors import FieldError, Invalid
+from foundation.sealing.sealer import BlindIndex
 from review.activities.usecases import Activity, visible_to
 from review.delegations.usecases import Delegation
+from review.erasures.usecases import ErasedAccount
 from review.notices.model import Notice, NoticeKind, NoticeSeries, NoticeState
 
 
@@ -92,6 +94,20 @@ async def refresh(session: AsyncSession, notice: Notice) -> Notice:
     return notice
 
 
+async def lock_to_forget(session: AsyncSession, until: datetime, limit: int) -> Sequence[Notice]:
+    """Return some notices from before a moment to people who were deleted, that still name them, locked."""
+    statement = (
+        select(Notice)
+        .join(Delegation, Delegation.id == Notice.delegation_id)
+        .join(ErasedAccount, ErasedAccount.account_id == Delegation.account_id)
+        .where(Notice.issued_at < until, Notice.erased_at.is_(None))
+        .order_by(Notice.id)
+        .limit(limit)
+        .with_for_update(of=Notice, skip_locked=True)
+    )
+    return (await session.scalars(statement)).all()
+
+
 async def locked(session: AsyncSession, notice_id: UUID) -> Notice | None:
     """Return a notice, locked, for the service itself: where its file lies is nothing of the activity's."""
     return await session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
@@ -108,9 +124,9 @@ async def valid_of(session: AsyncSession, delegation_id: UUID) -> Notice | None:
     return found
 
 
-async def by_code(session: AsyncSession, code_index: bytes) -> Notice | None:
+async def by_code(session: AsyncSession, code_index: BlindIndex) -> Notice | None:
     """Return the notice whose public page a code opens."""
-    found: Notice | None = await session.scalar(select(Notice).where(Notice.code_index == code_index))
+    found: Notice | None = await session.scalar(select(Notice).where(Notice.code_index.in_(code_index.every)))
     return found
 
 

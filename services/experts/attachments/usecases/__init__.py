@@ -1,6 +1,6 @@
 """What is done with files. One room in several modules; others come in by this door."""
 
-from experts.attachments.model import Content, File, Section
+from experts.attachments.model import STATE_LABELS, Attachment, Content, File, Section
 from experts.attachments.policies import CHUNK_BYTES, Announced, Named, Upload, announced
 from experts.attachments.usecases import uploading
 from experts.attachments.usecases.inspecting import inspect
@@ -10,6 +10,7 @@ from experts.attachments.usecases.life import (
     change_owner,
     collect,
     delete,
+    erase_of_record,
     files_of,
     give_up,
     mark_submitted,
@@ -22,7 +23,9 @@ from experts.attachments.usecases.uploading import Chunk, Progress
 
 __all__ = [
     "CHUNK_BYTES",
+    "STATE_LABELS",
     "Announced",
+    "Attachment",
     "Chunk",
     "Content",
     "File",
@@ -36,6 +39,7 @@ __all__ = [
     "change_owner",
     "collect",
     "delete",
+    "erase_of_record",
     "files_of",
     "give_up",
     "inspect",

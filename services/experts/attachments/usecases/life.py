@@ -29,6 +29,7 @@ from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
 
 MEMORY_BYTES = 1024 * 1024
+ERASED_FILE = "已删除"
 
 
 async def collect(named: Named, chunks: AsyncIterator[bytes]) -> Upload:
@@ -129,6 +130,18 @@ async def delete(uow: UnitOfWork, record_id: UUID, attachment_id: UUID) -> None:
 async def files_of(session: AsyncSession, sealer: Sealer, record_id: UUID) -> list[File]:
     """Return the files of a record that have arrived, oldest first."""
     return [as_file(sealer, one) for one in await queries.live_of_record(session, record_id)]
+
+
+async def erase_of_record(uow: UnitOfWork, record_id: UUID) -> None:
+    """Delete every file of a record for good, submitted ones too; their objects go with a task. The caller audits."""
+    for attachment in await queries.lock_all_of_record(uow.session, record_id):
+        if attachment.state != FileState.DELETED:
+            attachment.become(FileState.DELETED)
+        attachment.submitted = False
+        attachment.file_name = uow.sealer.seal(ERASED_FILE, name_place(attachment.id))
+        attachment.idempotency_key = None
+        await queries.forget_chunks(uow.session, attachment.id)
+        uow.enqueue("sweep_attachment", attachment_id=str(attachment.id))
 
 
 async def mark_submitted(uow: UnitOfWork, ids: Collection[UUID]) -> None:

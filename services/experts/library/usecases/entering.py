@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.words import ExpertKind, RecordStatus
+from contracts.words import ERASED_NAME, ExpertKind, RecordStatus
 from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
 from experts.library import queries
@@ -86,6 +86,38 @@ async def follow_account(uow: UnitOfWork, record_id: UUID, name: str, *, moved: 
         uow.audit("library.rename", "record", record_id)
     elif not moved:
         return
+    await tell(uow, entry)
+
+
+async def correct_number(uow: UnitOfWork, submission: Submission) -> None:
+    """Have the library serve a copy of the same with the right number; status, kind and term stay.
+
+    The caller holds the record's lock and audits.
+    """
+    entry = await queries.lock(uow.session, submission.record_id)
+    if entry is None:
+        return
+    who = submissions.open_snapshot(uow.sealer, submission).identity
+    entry.submission_id, entry.updated_at = submission.id, uow.now()
+    entry.sex, entry.birth_year = who.sex, who.birth_date.year if who.birth_date else None
+    await tell(uow, entry)
+
+
+async def erase_entry(uow: UnitOfWork, record_id: UUID) -> None:
+    """Have an expert, if ever in the library, be out of it and be nobody there; tell it.
+
+    The caller holds the record's lock, has erased what was submitted, and audits.
+    """
+    entry = await queries.lock(uow.session, record_id)
+    if entry is None:
+        return
+    entry.status, entry.updated_at = RecordStatus.REMOVED, uow.now()
+    entry.name, entry.folded_name, entry.grams = ERASED_NAME, "", []
+    entry.sex = entry.birth_year = entry.employer_id = entry.title_code = None
+    entry.industry = entry.education = entry.title = entry.employer_name = entry.folded_employer = ""
+    entry.qualifications, entry.employer_grams = [], []
+    await uow.session.flush()
+    await queries.replace_certificates(uow.session, record_id, {})
     await tell(uow, entry)
 
 

@@ -6,13 +6,15 @@ from contracts.events.experts import ExpertMaintained
 from contracts.words import Deed, RecordStatus
 from experts.library import usecases as library
 from experts.library.errors import ExpertNotFound
-from experts.maintenance import policies
+from experts.maintenance import policies, queries
 from experts.maintenance.model import Upkeep, reason_place
 from experts.records import usecases as records
 from experts.records.usecases import Record
 from foundation.auth.actor import Actor
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
+
+ERASED_REASON = "（个人信息已删除）"
 
 
 async def suspend(uow: UnitOfWork, actor: Actor, record_id: UUID, version: int, reason: str) -> Record:
@@ -98,3 +100,9 @@ def keep(
 async def _change(uow: UnitOfWork, record: Record, status: RecordStatus) -> None:
     record.become(status)
     await library.set_status(uow, record.id, status)
+
+
+async def forget_reasons(uow: UnitOfWork, record_id: UUID) -> None:
+    """Keep what was done with an expert who was deleted, by whom and when, not why. The caller audits."""
+    for upkeep in await queries.all_of(uow.session, record_id):
+        upkeep.reason = uow.sealer.seal(ERASED_REASON, reason_place(upkeep.id))

@@ -1,6 +1,7 @@
 """What is done with records. One room in several modules; others come in by this door."""
 
 from experts.records.model import Record
+from experts.records.usecases.erasing import erase_record
 from experts.records.usecases.filling import (
     Page,
     add_file,
@@ -10,13 +11,17 @@ from experts.records.usecases.filling import (
     save_draft,
     submit,
 )
+from experts.records.usecases.indexing import numbers_of
 from experts.records.usecases.maintaining import (
     find_record,
     follow_account,
+    follow_document,
     follow_edition,
     is_under_review,
     latest_submission,
     lock_record,
+    of_account,
+    serve_present_number,
 )
 from experts.records.usecases.merging import move_record, why_not_mergeable
 from experts.records.usecases.opening import open_record
@@ -34,9 +39,11 @@ __all__ = [
     "cancel_upload",
     "delete_file",
     "enter_registered",
+    "erase_record",
     "find_own",
     "find_record",
     "follow_account",
+    "follow_document",
     "follow_edition",
     "is_under_review",
     "latest_submission",
@@ -44,11 +51,14 @@ __all__ = [
     "lock_own",
     "lock_record",
     "move_record",
+    "numbers_of",
+    "of_account",
     "open_record",
     "read_page",
     "read_upload",
     "save_draft",
     "send_chunk",
+    "serve_present_number",
     "standings",
     "submit",
     "why_not_mergeable",

@@ -4,13 +4,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from contracts.words import Purpose
 from experts.form import usecases as forms
 from experts.form.usecases import Form
 from experts.library import usecases as library
+from experts.people import usecases as people
 from experts.records import queries
 from experts.records.model import Record, draft_place
 from experts.submissions import usecases as submissions
-from experts.submissions.usecases import Outcome, Submission
+from experts.submissions.usecases import Origin, Outcome, Passed, SnapshotIdentity, Submission
+from foundation.db.holding import hold_while_turning
+from foundation.sealing.sealer import BlindIndex
 from foundation.unit_of_work import UnitOfWork
 
 
@@ -55,3 +59,56 @@ async def follow_account(uow: UnitOfWork, account_id: UUID, name: str, *, moved:
     record = await queries.lock_of_account(uow.session, account_id)
     if record is not None and record.listed_submission_id is not None:
         await library.follow_account(uow, record.id, name, moved=moved)
+
+
+async def of_account(session: AsyncSession, account_id: UUID) -> Record | None:
+    """Return the record of an account."""
+    return await queries.of_account(session, account_id)
+
+
+async def follow_document(uow: UnitOfWork, account_id: UUID, number: str, before: BlindIndex) -> None:
+    """Have record and library go by the number that an account bears now; `before` is the index of the earlier one.
+
+    The library serves what was submitted: of a number that was wrong it serves a new copy from now on. What is under
+    review follows when it has passed. The facts' handler audits by what changes.
+    """
+    index = people.document_index(uow.sealer, number)
+    record = None if index.met_by(before) else await queries.lock_of_account(uow.session, account_id)
+    if record is None:
+        return
+    if before.met_by(record.document_index):
+        await hold_while_turning(uow.session, index)
+        other = await queries.lock_with_index(uow.session, index)
+        record.document_index = index if other is None else None
+        await uow.session.flush()
+        uow.audit("record.follow_document", "record", record.id)
+    await serve_present_number(uow, record)
+
+
+async def serve_present_number(uow: UnitOfWork, record: Record) -> None:
+    """Have the library serve the number that the account bears, if it serves another; the caller holds the lock."""
+    if record.account_id is None or record.listed_submission_id is None or record.kind is None:
+        return
+    who = await people.identify(uow.session, uow.sealer, record.account_id)
+    snapshot = await submissions.snapshot_of(uow.session, uow.sealer, record.listed_submission_id)
+    if who is None or snapshot is None or snapshot.identity.document_number == who.document_number:
+        return
+    record.version += 1
+    identity = SnapshotIdentity.model_validate(who, from_attributes=True)
+    submission = await submissions.keep_passed(
+        uow,
+        Passed(
+            origin=Origin.ASSOCIATION,
+            record_id=record.id,
+            record_version=record.version,
+            account_id=record.account_id,
+            employer_id=who.employer_id,
+            purpose=Purpose.CHANGE,
+            round=record.round,
+            previous_id=record.listed_submission_id,
+            kind=record.kind,
+        ),
+        snapshot.model_copy(update={"identity": identity}),
+    )
+    record.listed_submission_id = submission.id
+    await library.correct_number(uow, submission)

@@ -10,8 +10,9 @@ from experts.records import queries
 from experts.records.model import Record, draft_place
 from experts.records.usecases.merging import give
 from experts.submissions import usecases as submissions
+from foundation.db.holding import hold_while_turning
 from foundation.ids import uuid7
-from foundation.sealing.sealer import Sealer
+from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 
 
@@ -23,6 +24,7 @@ async def open_record(uow: UnitOfWork, fact: AccountChanged) -> None:
     the account its record.
     """
     index = people.document_index(uow.sealer, fact.document_number)
+    await hold_while_turning(uow.session, index)
     own = await queries.lock_of_account(uow.session, fact.account_id)
     registered = await queries.lock_with_index(uow.session, index)
     if own is None and registered is None:
@@ -45,7 +47,7 @@ async def open_record(uow: UnitOfWork, fact: AccountChanged) -> None:
         uow.leave_unaudited("a column that did not exist when the record was opened")
 
 
-async def _insert(uow: UnitOfWork, fact: AccountChanged, index: bytes | None) -> bool:
+async def _insert(uow: UnitOfWork, fact: AccountChanged, index: BlindIndex | None) -> bool:
     """Make a record; return False where the account or the number has one already."""
     record_id = uuid7()
     draft = Form(
@@ -88,6 +90,7 @@ async def _claim(uow: UnitOfWork, fact: AccountChanged, own: Record | None, regi
         return
     if own is not None:
         _keep_what_was_typed(uow.sealer, own, registered)
+        own.draft = uow.sealer.seal_json(Form().model_dump(), draft_place(own.id))
         own.account_id = own.document_index = None
         await uow.session.flush()
     await give(uow, registered, fact.account_id)

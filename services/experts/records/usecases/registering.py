@@ -17,7 +17,9 @@ from experts.records import queries
 from experts.records.model import FROM_REGISTER, Record, draft_place
 from experts.submissions import usecases as submissions
 from experts.submissions.usecases import Origin, Passed, Snapshot, SnapshotIdentity
+from foundation.db.holding import hold_while_turning
 from foundation.ids import uuid7
+from foundation.sealing.sealer import BlindIndex
 from foundation.unit_of_work import UnitOfWork
 
 
@@ -34,14 +36,14 @@ class Standing:
 class Registered:
     """An expert of an older register; `index` is the blind index of the identity number, `since` of the listing."""
 
-    index: bytes
+    index: BlindIndex
     identity: SnapshotIdentity
     form: Form
     kind: ExpertKind
     since: date
 
 
-async def standings(session: AsyncSession, indexes: Collection[bytes]) -> Mapping[bytes, Standing]:
+async def standings(session: AsyncSession, indexes: Collection[BlindIndex]) -> Mapping[BlindIndex, Standing]:
     """Return where the holders of some identity numbers stand, by the numbers' blind indexes."""
     accounts = await people.holders(session, indexes)
     named = {holder.account_id: holder.name for holder in accounts.values()}
@@ -49,10 +51,11 @@ async def standings(session: AsyncSession, indexes: Collection[bytes]) -> Mappin
     found = {
         index: _standing(holder.name, records.get(holder.account_id)) for index, holder in accounts.items()
     }
+    asked = {stored: index for index in indexes for stored in index.every}
     for record in await queries.with_indexes(session, indexes):
         if record.document_index is not None:
             name = named.get(record.account_id) if record.account_id else None
-            found[record.document_index] = Standing(name, record.status, record.account_id is not None)
+            found[asked[record.document_index]] = Standing(name, record.status, record.account_id is not None)
     return found
 
 
@@ -92,6 +95,7 @@ async def enter_registered(uow: UnitOfWork, expert: Registered, words: Words) ->
 
 async def _lock_or_open(uow: UnitOfWork, expert: Registered) -> Record:
     """Return the record of a number, locked. Of two imports at once the index lets one make it."""
+    await hold_while_turning(uow.session, expert.index)
     record = await _lock(uow.session, expert.index)
     if record is None:
         made = await _insert(uow, expert)
@@ -102,7 +106,7 @@ async def _lock_or_open(uow: UnitOfWork, expert: Registered) -> Record:
     return record
 
 
-async def _lock(session: AsyncSession, index: bytes) -> Record | None:
+async def _lock(session: AsyncSession, index: BlindIndex) -> Record | None:
     record = await queries.lock_with_index(session, index)
     if record is None:
         holder = (await people.holders(session, [index])).get(index)

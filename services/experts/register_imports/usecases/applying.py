@@ -68,7 +68,7 @@ async def _list(uow: UnitOfWork, portion: Sequence[Judged], words: Words) -> int
     """List everybody of a portion who is still to be listed; return how many."""
     entered = 0
     # in one order, so that two imports of the same people wait for each other and never both
-    for judged in sorted(portion, key=lambda one: one.expert.index if one.expert else b""):
+    for judged in sorted(portion, key=lambda one: one.expert.index.in_order if one.expert else ()):
         if judged.outcome in ENTERS and judged.expert is not None:
             if await records.enter_registered(uow, judged.expert, words):
                 entered += 1

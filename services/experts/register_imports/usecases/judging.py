@@ -13,6 +13,7 @@ from experts.register_imports import policies
 from experts.register_imports.model import Finding, Outcome, RegisterRow
 from experts.register_imports.policies import LISTED_NAME_DIFFERS, NAME, Reading
 from foundation.clock import official_day
+from foundation.sealing.sealer import BlindIndex
 from foundation.unit_of_work import UnitOfWork
 
 
@@ -44,7 +45,7 @@ def _judged(
     name: str,
     reading: Reading,
     expert: Registered | None,
-    standings: dict[bytes, Standing],
+    standings: dict[BlindIndex, Standing],
 ) -> Judged:
     standing = standings.get(expert.index) if expert else None
     outcome = policies.outcome_of(standing) if expert else Outcome.FAULTY
@@ -68,5 +69,5 @@ def _registered(uow: UnitOfWork, reading: Reading) -> Registered | None:
     return Registered(index, said.identity, said.form, said.kind, said.since)
 
 
-async def _standings(session: AsyncSession, experts: Sequence[Registered]) -> dict[bytes, Standing]:
+async def _standings(session: AsyncSession, experts: Sequence[Registered]) -> dict[BlindIndex, Standing]:
     return dict(await records.standings(session, [expert.index for expert in experts]))

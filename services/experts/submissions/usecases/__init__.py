@@ -2,6 +2,7 @@
 
 from experts.submissions.model import Origin, Outcome, Snapshot, SnapshotFile, SnapshotIdentity, Submission
 from experts.submissions.policies import Against
+from experts.submissions.usecases.erasing import erase_of_record
 from experts.submissions.usecases.finding import (
     change_owner,
     find,
@@ -40,6 +41,7 @@ __all__ = [
     "Submission",
     "Summaries",
     "change_owner",
+    "erase_of_record",
     "fact_of",
     "find",
     "keep_passed",

@@ -163,7 +163,7 @@ async def test_two_runs_at_once_tell_once(experts):
 
 
 async def test_it_runs_every_day_at_nine(experts):
-    assert experts.tasks.daily["experts.remind_of_ends"].isoformat() == "09:00:00"
+    assert experts.tasks.schedule["experts.remind_of_ends"].isoformat() == "09:00:00"
 
 
 async def test_the_list_shows_the_first_to_end_first_with_pages(experts):

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import AsyncGenerator
 
+import anyio
+
 from foundation.http.stopping import until_stopping
 
 
@@ -62,3 +64,24 @@ async def test_a_failure_of_the_source_is_told() -> None:
     except ValueError as error:
         got.append(str(error))
     assert got == [1, "broken"]
+
+
+async def test_a_reader_that_goes_away_closes_the_parts_wholly_however_long_that_takes() -> None:
+    closed = asyncio.Event()
+
+    async def parts() -> AsyncGenerator[str, None]:
+        try:
+            yield "one"
+            await asyncio.sleep(60)
+        finally:
+            for _ in range(3):
+                await asyncio.sleep(0.01)
+            closed.set()
+
+    told = until_stopping(asyncio.Event(), parts())
+    assert await anext(told) == "one"
+    # As Starlette gives up a stream whose browser has closed the connection.
+    with anyio.move_on_after(0.05):
+        await anext(told)
+    async with asyncio.timeout(1):
+        await closed.wait()

@@ -2,6 +2,9 @@
 
 import asyncio
 import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,7 +12,7 @@ from contracts.words import Role
 from foundation.errors import Forbidden
 from gateway.clients.base import ServiceClient, ServiceProblem
 from gateway.clients.services import services
-from gateway.forms import audit_chain
+from gateway.forms import audit_chain, audit_heads
 from gateway.forms.audit import SERVICE_LABELS
 from gateway.forms.audit_chain import Progress, Run
 from gateway.web.counts import Framed
@@ -28,7 +31,7 @@ async def ask(request: Request, visitor: Framed) -> Response:
     """Draw the form: what was written down earlier, and the button."""
     if not visitor.has(Role.AUDITOR):  # the only page of the log that asks no service
         raise Forbidden
-    return _draw(request, None)
+    return _draw(request, None, kept=await _kept(request, visitor))
 
 
 @router.post(ADDRESS)
@@ -40,8 +43,28 @@ async def verify(request: Request, visitor: Framed) -> Response:
         run, errors = audit_chain.begun(form)
         if errors:
             values = {name: value for name, value in form.items() if isinstance(value, str)}
-            return _draw(request, None, errors=errors, values=values, status=422)
+            kept = await _kept(request, visitor)
+            return _draw(request, None, kept=kept, errors=errors, values=values, status=422)
     return _draw(request, await _advanced(request, visitor, run))
+
+
+async def _kept(request: Request, visitor: Visitor) -> list[dict[str, str]]:
+    """Return when each log was last written down outside the database, in words."""
+    asked = services(request).all()
+    answers = await asyncio.gather(*(_last_kept(client, visitor) for client in asked))
+    return audit_heads.rows(
+        {client.name: found for client, found in zip(asked, answers, strict=True)}, datetime.now(UTC)
+    )
+
+
+async def _last_kept(client: ServiceClient, visitor: Visitor) -> Mapping[str, Any] | None:
+    try:
+        found: Mapping[str, Any] = await client.get(visitor, "/audit/heads/last")
+    except ServiceProblem as problem:
+        if problem.status != 503:
+            raise
+        return None
+    return found
 
 
 async def _advanced(request: Request, visitor: Visitor, run: Run) -> Run:
@@ -72,6 +95,7 @@ def _draw(
     request: Request,
     run: Run | None,
     *,
+    kept: Sequence[Mapping[str, str]] = (),
     errors: dict[str, str] | None = None,
     values: dict[str, str] | None = None,
     status: int = 200,
@@ -87,6 +111,8 @@ def _draw(
         faulty=any(progress.fault for progress in run.services.values()) if run else False,
         report=audit_chain.REPORT,
         labels=SERVICE_LABELS,
+        kept=kept,
+        kept_warning=audit_heads.WARNING if any(one["tone"] == "bad" for one in kept) else "",
         errors=errors or {},
         values=values or {},
     )

@@ -13,6 +13,7 @@ from identity.accounts.usecases.employing import (
     release_account,
     send_prepared,
 )
+from identity.accounts.usecases.erasing import erase_account, lock_parts
 from identity.accounts.usecases.finding import (
     Profile,
     document_key,
@@ -24,6 +25,7 @@ from identity.accounts.usecases.finding import (
     lock_document,
     masked_phone,
     personal_words,
+    phone_key_of,
 )
 from identity.accounts.usecases.folding import Folded, fold, lock_two
 from identity.accounts.usecases.granting import (
@@ -86,6 +88,7 @@ __all__ = [
     "employ_many",
     "employ_person",
     "enable_account",
+    "erase_account",
     "find_account",
     "find_by_login",
     "find_many_by_login",
@@ -101,6 +104,7 @@ __all__ = [
     "load_profiles",
     "lock_account",
     "lock_document",
+    "lock_parts",
     "lock_two",
     "look_up",
     "masked_phone",
@@ -111,6 +115,7 @@ __all__ = [
     "open_unit_account",
     "person_of",
     "personal_words",
+    "phone_key_of",
     "refuse_account",
     "register_account",
     "release_account",

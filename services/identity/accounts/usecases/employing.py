@@ -22,7 +22,7 @@ from identity.accounts.model import (
     GrantEntry,
     PersonalData,
 )
-from identity.accounts.usecases.finding import Profile, document_key, key_of, lock_account
+from identity.accounts.usecases.finding import Profile, claim_documents, document_key, key_of, lock_account
 from identity.accounts.usecases.life import new_account, open_account
 from identity.accounts.usecases.telling import tell_account, tell_profile
 from identity.organizations.usecases import Organization, hold_open_organization
@@ -63,7 +63,9 @@ async def employ_person(
 
 async def correct_person(uow: UnitOfWork, account: Account, person: PersonalData) -> Account:
     """Have a locked account know other data of its person; tell it."""
-    account.know(person, key_of(uow.sealer, person), uow.sealer)
+    key = key_of(uow.sealer, person)
+    await claim_documents(uow, {account.id: key})
+    account.know(person, key, uow.sealer)
     account.version += 1
     await tell_account(uow, account)
     return account
@@ -99,7 +101,7 @@ async def find_many_by_login(
 ) -> dict[str, Account]:
     """Return the accounts of these ID numbers, or those that they were merged into; others are missing."""
     keys = {number: document_key(sealer, number) for number in numbers}
-    found = await queries.by_document_keys(session, set(keys.values()))
+    found = await queries.by_document_keys(session, keys.values())
     merged = {account.merged_into for account in found.values() if account.merged_into}
     kept = await queries.by_ids(session, merged) if merged else {}
     followed = {
@@ -116,6 +118,8 @@ async def employ_many(
     Raise AccountExists if one of the documents has an account; then nothing of the transaction may be kept.
     """
     accounts = [_account_of(uow, employer, new) for new in people]
+    keys = [document_key(uow.sealer, new.person.document_number) for new in people]
+    await claim_documents(uow, {account.id: key for account, key in zip(accounts, keys, strict=True)})
     grants = [_applicant(uow, account, by) for account in accounts]
     try:
         async with uow.session.begin_nested():

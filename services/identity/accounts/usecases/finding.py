@@ -1,16 +1,18 @@
 """Finding accounts, and what is said of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor, Grant, Hurdle
-from foundation.sealing.sealer import Sealer
+from foundation.db.holding import hold, hold_while_turning
+from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
-from identity.accounts.errors import AccountNotFound
-from identity.accounts.model import UNIT_DOCUMENT, Account, PersonalData
+from identity.accounts.errors import AccountExists, AccountNotFound
+from identity.accounts.model import Account, PersonalData, holder_text
 from identity.credentials.usecases import PersonalWords
 from identity.documents.usecases import identity_key
 from identity.organizations.usecases import Organization, find_organizations
@@ -46,19 +48,32 @@ class Profile:
         )
 
 
-def document_key(sealer: Sealer, number: str) -> bytes:
+def document_key(sealer: Sealer, number: str) -> BlindIndex:
     """Return the blind index under which the account of a document is found."""
     return sealer.blind("document", identity_key(number))
 
 
-def key_of(sealer: Sealer, person: PersonalData) -> bytes:
-    """Return the blind index of an account's holder. A unit's never meets a person's, nor what is typed as a login:
+def key_of(sealer: Sealer, person: PersonalData) -> BlindIndex:
+    """Return the blind index of an account's holder."""
+    return sealer.blind("document", holder_text(person.document_kind, person.document_number))
 
-    those are in capitals, and some credit codes have the shape of an identity document's number.
+
+def phone_key_of(sealer: Sealer, account: Account) -> BlindIndex | None:
+    """Return the blind index of an account's phone under every key, None without a phone."""
+    phone = account.opened(sealer).phone
+    return sealer.blind("phone", phone) if phone else None
+
+
+async def claim_documents(uow: UnitOfWork, keys: Mapping[UUID, BlindIndex]) -> None:
+    """Have these documents be these accounts' own while keys turn; raise AccountExists if one is another's.
+
+    With one key in the ring the unique index says so; see `hold_while_turning`.
     """
-    if person.document_kind == UNIT_DOCUMENT:
-        return sealer.blind("document", f"unit|{person.document_number}")
-    return document_key(sealer, person.document_number)
+    if not await hold_while_turning(uow.session, *keys.values()):
+        return
+    found = await queries.by_document_keys(uow.session, keys.values())
+    if any(key in found and found[key].id != account_id for account_id, key in keys.items()):
+        raise AccountExists
 
 
 def masked_phone(phone: str) -> str:
@@ -94,7 +109,7 @@ async def lock_account(uow: UnitOfWork, account_id: UUID) -> Account:
 
 async def lock_document(uow: UnitOfWork, number: str) -> None:
     """Keep everybody else from registering this document until this is committed."""
-    await queries.lock_document(uow.session, document_key(uow.sealer, number))
+    await hold(uow.session, document_key(uow.sealer, number))
 
 
 async def load_profile(session: AsyncSession, account: Account) -> Profile:

@@ -15,7 +15,13 @@ from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts.errors import AccountExists, AccountStateChanged, PhoneMissing
 from identity.accounts.model import INITIAL_PASSWORD_GOOD_FOR, Account, AccountStatus, PersonalData
-from identity.accounts.usecases.finding import document_key, key_of, lock_account, personal_words
+from identity.accounts.usecases.finding import (
+    claim_documents,
+    document_key,
+    key_of,
+    lock_account,
+    personal_words,
+)
 from identity.accounts.usecases.granting import (
     Held,
     add_grants,
@@ -89,7 +95,9 @@ async def open_account(
     """
     if account.employer_id is not None:
         await get_organization(uow.session, account.employer_id)
-    account.know(person, key_of(uow.sealer, person), uow.sealer)
+    key = key_of(uow.sealer, person)
+    await claim_documents(uow, {account.id: key})
+    account.know(person, key, uow.sealer)
     await _add(uow, account)
     await add_grants(uow, account, roles)
     uow.audit("account.create", "account", account.id, **in_audit(roles))

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from contracts.events.identity import AccountChanged, GrantedRole, PhoneReplaced
+from contracts.events.identity import AccountChanged, AccountErased, GrantedRole, PhoneReplaced
 from contracts.words import Role
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
@@ -32,8 +32,16 @@ def tell_old_phone(uow: UnitOfWork, account: Account, old: str | None, *, by_own
 
 
 def tell_profile(uow: UnitOfWork, profile: Profile) -> None:
-    """Tell the state of an account that was loaded with its grants and their organizations."""
+    """Tell the state of an account that was loaded with its grants and their organizations.
+
+    Of one that was erased only that is told: nothing else is known of it.
+    """
     account = profile.account
+    if account.status == AccountStatus.ERASED:
+        uow.emit(
+            AccountErased(account_id=account.id, version=account.version, phone=None, erased_at=uow.now())
+        )
+        return
     person = account.opened(uow.sealer)
     employer = profile.organizations.get(account.employer_id) if account.employer_id else None
     uow.emit(

@@ -19,6 +19,8 @@ from identity.employees.errors import EmployeeNotFound
 from identity.employees.policies import FirstLogin, may
 from identity.organizations.errors import OrganizationNotFound
 from identity.organizations.usecases import Organization, find_organizations
+from identity.readings import usecases as readings
+from identity.readings.usecases import What
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +74,25 @@ async def list_employees(
 
 
 async def find_employees(
-    resources: Resources, session: AsyncSession, actor: Actor, organization_id: UUID, number: str
+    resources: Resources, uow: UnitOfWork, actor: Actor, organization_id: UUID, number: str
 ) -> list[Employee]:
-    """Return those of a unit's people whose ID number or mobile number this is."""
+    """Return those of a unit's people whose ID number or mobile number this is, which is noted for them."""
     number, sealer = normalise(number), resources.sealer
     document_key = accounts.document_key(sealer, number)
     found = await queries.by_number(
-        session, actor, organization_id, document_key, sealer.blind("phone", number)
+        uow.session, actor, organization_id, document_key, sealer.blind("phone", number)
     )
-    return await _employees(resources, session, actor, found)
+    await readings.note_many(uow, actor, [account.id for account in found], What.FOUND)
+    return await _employees(resources, uow.session, actor, found)
 
 
-async def get_employee(
-    resources: Resources, session: AsyncSession, actor: Actor, employee_id: UUID
-) -> Employee:
-    """Return one of the people of the caller's units; raise EmployeeNotFound."""
-    account = await queries.one(session, actor, employee_id)
+async def get_employee(resources: Resources, uow: UnitOfWork, actor: Actor, employee_id: UUID) -> Employee:
+    """Return one of the people of the caller's units, which is noted for them; raise EmployeeNotFound."""
+    account = await queries.one(uow.session, actor, employee_id)
     if account is None:
         raise EmployeeNotFound
-    return (await _employees(resources, session, actor, [account]))[0]
+    await readings.note(uow, actor, employee_id, What.EMPLOYEE)
+    return (await _employees(resources, uow.session, actor, [account]))[0]
 
 
 async def lock_employee(uow: UnitOfWork, actor: Actor, employee_id: UUID) -> Profile:

@@ -146,6 +146,6 @@ async def _count_message(uow: UnitOfWork, account: Account) -> None:
     """Count a password to the person and to the phone, so that a unit cannot flood either."""
     phone = account.opened(uow.sealer).phone or ""
     for key in (f"account {account.id}", f"phone {phone}"):
-        sent = await count_of_day(uow, uow.sealer.blind("password messages", key))
+        sent = await count_of_day(uow, "password messages", key)
         if sent > PASSWORDS_PER_DAY:
             raise PasswordMessagesSpent(limit=PASSWORDS_PER_DAY)

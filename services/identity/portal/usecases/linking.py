@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
+from foundation.db.holding import hold
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
@@ -106,7 +107,7 @@ async def own_identities(session: AsyncSession, account_id: UUID) -> tuple[list[
 
 async def hold_subject(uow: UnitOfWork, person: PortalPerson) -> None:
     """Have whoever comes with the same subject wait: two first logins make one account."""
-    await queries.hold(uow.session, uow.sealer.blind("portal subject", f"{person.issuer}|{person.subject}"))
+    await hold(uow.session, uow.sealer.blind("portal subject", f"{person.issuer}|{person.subject}"))
 
 
 async def _link(uow: UnitOfWork, account: Account, person: PortalPerson) -> None:

@@ -1,18 +1,18 @@
 """The unit of a legal person, and who administers it."""
 
 from contracts.words import Role
+from foundation.db.holding import hold
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import Account
 from identity.organizations.usecases import Organization, create_company, find_company
-from identity.portal import queries
 from identity.portal.errors import UnitClosed, UnitHasAdministrator
 from identity.portal.model import PortalPerson
 
 
 async def settle_unit(uow: UnitOfWork, person: PortalPerson, credit_code: str) -> Organization:
     """Return the unit with this credit code, new or known, held until this is committed; raise UnitClosed."""
-    await queries.hold(uow.session, uow.sealer.blind("portal unit", credit_code))
+    await hold(uow.session, uow.sealer.blind("portal unit", credit_code))
     unit = await find_company(uow.session, credit_code)
     if unit is None:
         return await create_company(uow, name=person.organization_name, credit_code=credit_code)

@@ -17,9 +17,9 @@ try:  # Authlib speaks through httpx2 where it is installed, else through httpx;
 except ImportError:
     import httpx as http  # type: ignore[no-redef]
 
-CONNECT_S, READ_S = 3.0, 8.0
-# The gateway waits nine seconds: the whole conversation must be over before.
-WHOLE_S = 8.0
+CONNECT_S, READ_S = 3.0, 6.0
+# A request is given up after 7.5 s (foundation.http.app): the whole conversation must be over before.
+WHOLE_S = 6.0
 LARGEST_ANSWER = 256 * 1024
 # The code was used, is another login's, or is none at all: starting again helps.
 REFUSED_CODES = frozenset({"invalid_grant", "invalid_request"})

@@ -10,6 +10,7 @@ from identity.sessions.usecases.living import (
     end_other_sessions,
     end_session,
     exchange,
+    remove_sessions,
 )
 from identity.sessions.usecases.login import Credentials, forget_wrong_logins, log_in
 from identity.sessions.usecases.own import (
@@ -44,4 +45,5 @@ __all__ = [
     "known_devices",
     "log_in",
     "own_sessions",
+    "remove_sessions",
 ]

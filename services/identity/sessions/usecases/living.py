@@ -14,6 +14,7 @@ from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import Account, AccountStatus, Profile
+from identity.consents.usecases import must_agree
 from identity.factors.usecases import must_enrol
 from identity.sessions import policies, queries
 from identity.sessions.errors import SessionOver
@@ -95,7 +96,13 @@ async def _hurdle(
         awaits_factor=session.awaits_factor,
         must_change_password=profile.account.must_change_password,
         must_enrol=await must_enrol(reading, profile.account.id, roles, required),
+        must_agree=await must_agree(reading, profile.account.id, roles, resources.clock.now()),
     )
+
+
+async def remove_sessions(session: AsyncSession, until: datetime, limit: int) -> int:
+    """Remove some sessions that were over before a moment; return how many."""
+    return await queries.remove_old(session, until, limit)
 
 
 async def end_everything(uow: UnitOfWork, account: Account) -> None:

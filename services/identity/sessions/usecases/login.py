@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from foundation.resources import Resources
+from foundation.sealing.sealer import BlindIndex
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.attempts.usecases import (
@@ -43,8 +44,8 @@ class _Guess:
     `next_needs_captcha`: if this one is wrong, the next one takes a picture captcha.
     """
 
-    counter: bytes
-    source: bytes
+    counter: BlindIndex
+    source: BlindIndex
     failures: int
     next_needs_captcha: bool
     account_id: UUID | None
@@ -138,9 +139,9 @@ async def _rehash(resources: Resources, account_id: UUID, old_hash: str, passwor
         await accounts.keep_rehashed(uow, account_id, old_hash, new_hash)
 
 
-def _login_counter(uow: UnitOfWork, login: str) -> bytes:
+def _login_counter(uow: UnitOfWork, login: str) -> BlindIndex:
     return uow.sealer.blind("login counter", identity_key(login))
 
 
-def _device_counter(uow: UnitOfWork, device_id: UUID) -> bytes:
+def _device_counter(uow: UnitOfWork, device_id: UUID) -> BlindIndex:
     return uow.sealer.blind("device counter", str(device_id))

@@ -23,6 +23,15 @@ PAST = {
         ("POST", "/account/factor"),
         ("POST", "/account/factor/confirm"),
     },
+    # Who has not agreed reads the notice, and keeps the rights to the own data all the same.
+    Hurdle.CONSENT: {
+        ("GET", "/account/consents"),
+        ("POST", "/account/consents"),
+        ("POST", "/account/consents/withdraw"),
+        ("GET", "/account/readings"),
+        ("POST", "/account/own-data"),
+        ("GET", "/account/own-data/photos/{photo_id}"),
+    },
 }
 
 

@@ -1,7 +1,6 @@
 """Answers to other services' facts: what people are told."""
 
 from notify.messages.handlers.accounts import (
-    follow_merge,
     send_code,
     send_initial_password,
     tell_old_phone,
@@ -18,9 +17,9 @@ from notify.messages.handlers.activities import (
 )
 from notify.messages.handlers.cases import tell_decision, tell_reviews_due, tell_submission
 from notify.messages.handlers.experts import tell_deed, tell_reminder
+from notify.messages.handlers.requests import tell_request_answered, tell_requests_due
 
 __all__ = [
-    "follow_merge",
     "send_code",
     "send_initial_password",
     "tell_answer",
@@ -33,6 +32,8 @@ __all__ = [
     "tell_registration",
     "tell_release",
     "tell_reminder",
+    "tell_request_answered",
+    "tell_requests_due",
     "tell_reviews_due",
     "tell_submission",
     "tell_submitted",

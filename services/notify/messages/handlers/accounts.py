@@ -1,7 +1,6 @@
 """What people are told about their accounts."""
 
 from contracts.events.identity import (
-    AccountsMerged,
     CodeIssued,
     InitialPasswordIssued,
     PhoneReplaced,
@@ -45,8 +44,3 @@ async def tell_registration(uow: UnitOfWork, fact: RegistrationDecided) -> None:
         variables = {"name": person.name, "reason": policies.in_a_sentence(fact.reason)}
         template = policies.registration_template(fact.granted)
         await usecases.notify_person(uow, fact.account_id, topic, template, variables)
-
-
-async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
-    """What a person was told in a folded account is in the kept one's inbox."""
-    await usecases.follow_merge(uow, fact)

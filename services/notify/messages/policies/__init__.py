@@ -74,6 +74,7 @@ from notify.messages.policies.wording import (
     registration_template,
     reminder_template,
     reminder_variables,
+    request_template,
     reviewers_of,
 )
 
@@ -139,6 +140,7 @@ __all__ = [
     "registration_template",
     "reminder_template",
     "reminder_variables",
+    "request_template",
     "retry_at",
     "reviewers_of",
     "state_by_receipt",

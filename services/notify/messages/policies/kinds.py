@@ -24,6 +24,9 @@ KINDS_BY_TEMPLATE = (
     ("registration.", MessageKind.ACCOUNT),
     ("password.", MessageKind.ACCOUNT),
     ("phone.", MessageKind.ACCOUNT),
+    ("account.", MessageKind.ACCOUNT),
+    ("request.", MessageKind.ACCOUNT),
+    ("requests.", MessageKind.ACCOUNT),
     ("code", MessageKind.ACCOUNT),
 )
 """How the code of a template begins -> what it is about; the first that fits counts."""

@@ -34,6 +34,11 @@ def password_template(occasion: str) -> str:
     return f"password.{occasion}"
 
 
+def request_template(done: bool) -> str:
+    """Return the code of the template that tells how a request about one's own data was answered."""
+    return "request.done" if done else "request.refused"
+
+
 def registration_template(granted: bool) -> str:
     """Return the code of the template that tells how a registration was decided."""
     return "registration.granted" if granted else "registration.refused"

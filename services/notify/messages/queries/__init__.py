@@ -1,6 +1,7 @@
 """Which messages: a person's, those on their way, those that somebody looks after."""
 
 from notify.messages.queries.following import is_taken_back
+from notify.messages.queries.forgetting import lock_about_same, lock_of_person, lock_old
 from notify.messages.queries.inbox import (
     BELL_CHANNEL,
     MOST_COUNTED,
@@ -32,7 +33,6 @@ from notify.messages.queries.sending import (
     lock,
     lock_more_urgent,
     lock_named,
-    lock_phone,
     waits_for_tomorrow,
 )
 
@@ -54,10 +54,12 @@ __all__ = [
     "list_sms",
     "lock",
     "lock_about_activity",
+    "lock_about_same",
     "lock_failed",
     "lock_more_urgent",
     "lock_named",
-    "lock_phone",
+    "lock_of_person",
+    "lock_old",
     "lock_sms",
     "mark_all_read",
     "mark_read",

@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.sealing.sealer import BlindIndex
 from notify.messages.model import Hold, Message, MessageState, Urgency
 from notify.messages.policies import Sent
 
@@ -46,18 +47,12 @@ async def lock_more_urgent(session: AsyncSession, urgency: int, now: datetime) -
     return (await session.scalars(statement)).first()
 
 
-async def lock_phone(session: AsyncSession, phone_index: bytes) -> None:
-    """Have others who count what a number was sent wait until this transaction ends."""
-    key = int.from_bytes(phone_index[:8], "big", signed=True)
-    await session.execute(select(func.pg_advisory_xact_lock(key)))
-
-
-async def count_sent(session: AsyncSession, day: date, phone_index: bytes | None = None) -> Sent:
+async def count_sent(session: AsyncSession, day: date, phone_index: BlindIndex | None = None) -> Sent:
     """Return how many text messages may have gone out on a day: to a number, or with None to all."""
     waitable = func.count().filter(Message.urgency > Urgency.CODE)
     statement = select(func.count(), waitable).where(Message.sent_on == day)
     if phone_index is not None:
-        statement = statement.where(Message.phone_index == phone_index)
+        statement = statement.where(Message.phone_index.in_(phone_index.every))
     everything, could_wait = (await session.execute(statement)).one()
     return Sent(everything, could_wait)
 

@@ -1,6 +1,8 @@
 """What is done with messages: written, sent, receipted, sent again, read."""
 
+from notify.messages.model import Message
 from notify.messages.policies import MessageKind
+from notify.messages.usecases.forgetting import erase_of, forget_old, rename_in
 from notify.messages.usecases.inbox import (
     BELL_CHANNEL,
     Readable,
@@ -25,6 +27,7 @@ from notify.messages.usecases.writing import get_person, notify_person, send_cod
 __all__ = [
     "BELL_CHANNEL",
     "Attempt",
+    "Message",
     "MessageKind",
     "Overseen",
     "Readable",
@@ -34,7 +37,9 @@ __all__ = [
     "begin_attempt",
     "carry_out",
     "count_unread",
+    "erase_of",
     "follow_merge",
+    "forget_old",
     "get_person",
     "list_about",
     "list_own",
@@ -42,6 +47,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "notify_person",
+    "rename_in",
     "resend",
     "resend_all",
     "send_code",

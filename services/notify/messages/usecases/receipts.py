@@ -12,7 +12,7 @@ async def take_receipt(uow: UnitOfWork, receipt: Receipt) -> bool:
     It may come before our own note that the message was sent, twice, or long after we gave up.
     """
     message = await queries.lock_named(uow.session, receipt.out_id, receipt.provider_id)
-    if message is None or message.phone_index != uow.sealer.blind("phone", receipt.phone):
+    if message is None or not uow.sealer.blind("phone", receipt.phone).met_by(message.phone_index):
         uow.leave_unaudited("nobody's receipt")
         return False
     state = policies.state_by_receipt(message, receipt.delivered, receipt.at)

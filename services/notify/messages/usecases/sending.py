@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from foundation.clock import official_day
+from foundation.db.holding import hold
+from foundation.sealing.sealer import BlindIndex
 from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts.usecases import find_person
@@ -144,7 +146,9 @@ def _come_again(uow: UnitOfWork, message: Message, at: datetime) -> None:
 
 async def _begin(uow: UnitOfWork, message: Message, step: Step) -> Attempt | None:
     """Have an attempt begin with a locked message, unless it does not hold any more, has no number or must wait."""
-    if step is Step.EXPIRE or (step is Step.SEND and await queries.is_taken_back(uow.session, message)):
+    if step is Step.EXPIRE or (
+        step is Step.SEND and await queries.is_taken_back(uow.session, uow.sealer, message)
+    ):
         message.become(MessageState.EXPIRED)
         _audit(uow, message)
         return None
@@ -161,7 +165,7 @@ async def _begin(uow: UnitOfWork, message: Message, step: Step) -> Attempt | Non
     return Attempt(message.id, message.attempts, step, await _sms(uow, message, phone))
 
 
-async def _must_wait(uow: UnitOfWork, message: Message, phone_index: bytes) -> bool:
+async def _must_wait(uow: UnitOfWork, message: Message, phone_index: BlindIndex) -> bool:
     """Have a message wait that comes in the quiet hours or for which the day has no room; say whether."""
     now, parameters = uow.now(), await read_parameters(uow.session)
     if policies.can_wait(message.urgency) and policies.is_quiet(now, parameters.quiet):
@@ -177,11 +181,11 @@ async def _must_wait(uow: UnitOfWork, message: Message, phone_index: bytes) -> b
 
 
 async def _budget_spent(
-    uow: UnitOfWork, message: Message, phone_index: bytes, parameters: NotifyParameters
+    uow: UnitOfWork, message: Message, phone_index: BlindIndex, parameters: NotifyParameters
 ) -> Hold | None:
     """Return which budget of the day has no room for a message; the number's counts are locked till the end."""
     day = official_day(uow.now())
-    await queries.lock_phone(uow.session, phone_index)
+    await hold(uow.session, phone_index)
     of_phone = await queries.count_sent(uow.session, day, phone_index)
     of_day = await queries.count_sent(uow.session, day)
     if policies.phone_budget_spent(message.urgency, of_phone, parameters):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
-from notify.contacts.usecases import Person, find_person
+from notify.contacts.usecases import Person, find_person, is_erased
 from notify.messages import policies, queries
 from notify.messages.errors import PersonUnknown
 from notify.messages.model import Channel, MessageState, place_of
@@ -54,6 +54,9 @@ async def notify_person(
     Reminders that the person has switched off come in the app only. `about` is the activity that it tells of; after
     `until` no text message goes out.
     """
+    if await is_erased(uow, account_id):
+        uow.leave_unaudited("there is nobody to tell any more")
+        return
     words = await put_into_words(uow, template, variables)
     if words.in_app is not None:
         # Its words are all that is kept: a variable may be a secret of the text message.

@@ -22,8 +22,8 @@ STATUS = {"": 1, "undelivered": 2, "delivered": 3}
 class AliyunDouble(Double):
     """Takes SendSms and answers QuerySendDetails; `today` is the day of what it takes (yyyyMMdd)."""
 
-    def __init__(self, today: str) -> None:
-        super().__init__()
+    def __init__(self, today: str, port: int = 0) -> None:
+        super().__init__(port)
         self.today = today
         self._nonces = Nonces()
 

@@ -59,7 +59,7 @@ class Taken:
 class Double(ABC):
     """What both providers' doubles have in common: a server, a queue of faults, and the messages taken over."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.faults: deque[Fault] = deque()
         self.taken: list[Taken] = []
         self.asked: list[Asked] = []
@@ -75,7 +75,7 @@ class Double(ABC):
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
         self._server.daemon_threads = True
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 

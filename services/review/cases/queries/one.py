@@ -62,6 +62,13 @@ async def lock_own(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
     return found
 
 
+async def lock_of_account(session: AsyncSession, account_id: UUID) -> Sequence[Case]:
+    """Return every case of a person with its decisions, locked in the order of ids, for the service itself."""
+    statement = select(Case).options(selectinload(Case.decisions)).where(Case.account_id == account_id)
+    statement = statement.order_by(Case.id).with_for_update(of=Case)
+    return (await session.scalars(statement.execution_options(populate_existing=True))).all()
+
+
 async def find_visible(session: AsyncSession, actor: Actor, case_id: UUID) -> Case:
     """Return a case that the person may see, with its decisions; raise CaseNotFound."""
     found = await session.scalar(_one(case_id).where(visible_to(actor)))

@@ -1,5 +1,6 @@
 """Which delegations."""
 
+from review.delegations.queries.erasing import erase_contacts, expected_at, lock_of_account
 from review.delegations.queries.figures import Count, count_by_bureau, count_by_specialty, count_by_year
 from review.delegations.queries.history import MOST_SHOWN, Tally, history_of, tally_of
 from review.delegations.queries.offers import (
@@ -33,6 +34,8 @@ __all__ = [
     "count_by_specialty",
     "count_by_year",
     "count_states",
+    "erase_contacts",
+    "expected_at",
     "find",
     "find_elsewhere",
     "find_invitation",
@@ -43,6 +46,7 @@ __all__ = [
     "is_replaced",
     "last_offers",
     "list_own",
+    "lock_of_account",
     "of_activity",
     "offer_by",
     "pace_of_offers",

@@ -8,13 +8,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.sealing.sealer import BlindIndex
 from review.activities.usecases import Activity
 from review.delegations.model import ContactEntry, Delegation, Offer
 
 
-async def offer_by(session: AsyncSession, token_index: bytes) -> Offer | None:
+async def offer_by(session: AsyncSession, token_index: BlindIndex) -> Offer | None:
     """Return the offer whose link carries a token; who has the token may answer."""
-    found: Offer | None = await session.scalar(select(Offer).where(Offer.token_index == token_index))
+    found: Offer | None = await session.scalar(select(Offer).where(Offer.token_index.in_(token_index.every)))
     return found
 
 
@@ -33,14 +34,14 @@ async def use_offer(session: AsyncSession, offer_id: UUID, accepted: bool, at: d
 
 
 async def find_invitation(
-    session: AsyncSession, token_index: bytes
+    session: AsyncSession, token_index: BlindIndex
 ) -> tuple[Offer, Delegation, Activity] | None:
     """Return what a link is about. One statement: a link that there is none of takes as long as any."""
     statement = (
         select(Offer, Delegation, Activity)
         .join(Delegation, Delegation.id == Offer.delegation_id)
         .join(Activity, Activity.id == Delegation.activity_id)
-        .where(Offer.token_index == token_index)
+        .where(Offer.token_index.in_(token_index.every))
     )
     found = (await session.execute(statement)).first()
     return None if found is None else (found[0], found[1], found[2])

@@ -1,9 +1,14 @@
 """What is done with delegations: one module for each kind of verb."""
 
 from review.delegations.model import CONFIRMED as CONFIRMED
+from review.delegations.model import CONTACT_KIND_LABELS as CONTACT_KIND_LABELS
+from review.delegations.model import CONTACT_OUTCOME_LABELS as CONTACT_OUTCOME_LABELS
+from review.delegations.model import DELEGATION_STATE_LABELS as DELEGATION_STATE_LABELS
 from review.delegations.model import LIVE as LIVE
+from review.delegations.model import ContactEntry as ContactEntry
 from review.delegations.model import Delegation as Delegation
 from review.delegations.model import DelegationState as DelegationState
+from review.delegations.model import Offer as Offer
 from review.delegations.policies import Conflicts as Conflicts
 from review.delegations.policies import Objection as Objection
 from review.delegations.policies import ObjectionKind as ObjectionKind
@@ -14,6 +19,7 @@ from review.delegations.queries import who_was_asked as who_was_asked
 from review.delegations.usecases.attending import complete, note_attendance
 from review.delegations.usecases.contact_log import ContactFile, Line, LinkState, read_contacts
 from review.delegations.usecases.contacting import Call, call_off, confirm, log_call
+from review.delegations.usecases.erasing import erase_of, expected_at
 from review.delegations.usecases.figures import Figures, read_figures
 from review.delegations.usecases.history import History, Service, read_history
 from review.delegations.usecases.inviting import Invitation, InvitationState, answer_by_link, look
@@ -38,9 +44,13 @@ from review.delegations.usecases.submitting import audit_refused as audit_refuse
 from review.delegations.usecases.submitting import refusals_of, say_refused, submit
 
 __all__ = [
+    "CONTACT_KIND_LABELS",
+    "CONTACT_OUTCOME_LABELS",
+    "DELEGATION_STATE_LABELS",
     "Call",
     "Candidate",
     "Conflicts",
+    "ContactEntry",
     "ContactFile",
     "Delegation",
     "DelegationFile",
@@ -53,6 +63,7 @@ __all__ = [
     "LinkState",
     "Objection",
     "ObjectionKind",
+    "Offer",
     "OwnDelegation",
     "Schedule",
     "Service",
@@ -64,6 +75,8 @@ __all__ = [
     "confirm",
     "conflicts_of",
     "count",
+    "erase_of",
+    "expected_at",
     "file_of",
     "files_of",
     "follow_entry",

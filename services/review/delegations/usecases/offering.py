@@ -8,7 +8,7 @@ from contracts.events.review import DelegationOffered
 from foundation.auth.actor import Actor
 from foundation.clock import OFFICIAL_TIME, official_day
 from foundation.ids import uuid7
-from foundation.sealing.sealer import Sealer
+from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 from review.activities import usecases as activities
 from review.activities.usecases import Activity
@@ -47,7 +47,7 @@ async def offer(uow: UnitOfWork, actor: Actor, delegation_id: UUID) -> Delegatio
     return await file_of(uow.session, uow.sealer, actor, activity, delegation)
 
 
-def index_of(sealer: Sealer, token: str) -> bytes:
+def index_of(sealer: Sealer, token: str) -> BlindIndex:
     """Return what a link is found by: the token itself is kept nowhere."""
     return sealer.blind("offer_token", token)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.sealing.columns import indexed, sealed, sealed_object
 from review.database import Base
 from review.notices.errors import NotPossibleNow
 
@@ -50,6 +51,7 @@ class Notice(Base):
 
     `code` (sealed; found by `code_index`) opens the public page. `file_key` and `file_sha256` are of the PDF, which a
     task makes; they are None until then. `withdraws_id` is set on a withdrawal. `local_bureau_id` acknowledges.
+    `erased_at` is when the name of somebody who was deleted was taken off it.
     """
 
     __tablename__ = "notices"
@@ -69,20 +71,21 @@ class Notice(Base):
     activity_id: Mapped[UUID] = mapped_column(ForeignKey("activities.id"))
     delegation_id: Mapped[UUID] = mapped_column(ForeignKey("delegations.id"))
     withdraws_id: Mapped[UUID | None] = mapped_column(ForeignKey("notices.id"), unique=True)
-    contents: Mapped[bytes] = mapped_column(LargeBinary)
-    code: Mapped[bytes] = mapped_column(LargeBinary)
-    code_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    contents: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    code: Mapped[bytes] = mapped_column(LargeBinary, info=sealed())
+    code_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True, info=indexed("notice_code", "code"))
     issued_by: Mapped[UUID]
     issued_by_name: Mapped[str]
     issued_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
-    file_key: Mapped[str | None]
+    file_key: Mapped[str | None] = mapped_column(info=sealed_object("file", "file_sha256"))
     file_sha256: Mapped[str | None]
     received_at: Mapped[datetime | None]
     local_bureau_id: Mapped[UUID | None]
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[UUID | None]
     acknowledged_by_name: Mapped[str | None]
+    erased_at: Mapped[datetime | None]
 
     def withdraw(self, at: datetime) -> None:
         """Have it count no more; raise NotPossibleNow if it does not count already."""

@@ -1,0 +1,1 @@
+"""The operator's commands for keys: create, show, rotate, retire (docs/guide/keys.md)."""

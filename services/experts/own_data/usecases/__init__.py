@@ -1,0 +1,5 @@
+"""Copies of the own data. One room in two modules; routes come in by this door."""
+
+from experts.own_data.usecases.taking import read_own_file, take_copy
+
+__all__ = ["read_own_file", "take_copy"]

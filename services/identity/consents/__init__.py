@@ -1,0 +1,1 @@
+"""Who has agreed to which version of the notice, and who has taken that back."""

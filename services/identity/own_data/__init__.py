@@ -1,0 +1,1 @@
+"""A copy of everything that identity holds about the person who asks (PIPL, article 45)."""

@@ -1,0 +1,1 @@
+"""Who has read whose data in identity: kept for the person."""

@@ -1,0 +1,1 @@
+"""Deleting what review knows of a person who has asked identity for it; saying who cannot be deleted yet."""
