@@ -27,6 +27,9 @@ from foundation.telemetry.logs import configure_logs, log
 LINK_EVERY_S = 1.0
 WATCH_EVERY_S = 1.0
 NOT_STARTED = 3
+# Longer than whoever calls keeps an idle connection (gateway/clients/base.py, a proxy's 60 s): closed from this side,
+# the next request would go out on a connection that is just ending, and a person would be told that all is busy.
+KEPT_OPEN_S = 75
 
 
 def serve(service: str, host: str, port: int) -> None:
@@ -43,6 +46,7 @@ def serve(service: str, host: str, port: int) -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=20,
+        timeout_keep_alive=KEPT_OPEN_S,
     )
     server = StoppingServer(config, app.state.stopping)
     with contextlib.suppress(KeyboardInterrupt):

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 from datetime import date, timedelta
 
 import pytest
@@ -281,6 +282,52 @@ def test_pages_of_requests_on_own_data(system, visit, look):
         look.here(page, f"/personal-requests/one {number}")
         button(page, "不予办理").click()
         look.here(page, f"/personal-requests/one {number} refused")
+
+
+def test_pages_of_the_notice_and_of_agreeing_to_it(system, visit, look, newcomer):
+    page = official(visit, system, "platform_admin")
+    look.at(page, "/privacy-notices")
+    button(page, "起草新版本").click()
+    look.here(page, "/privacy-notices/draft")
+    button(page, "保存并预览").click()
+    expect(page.get_by_text("请说明本版有哪些变化").first).to_be_visible()
+    look.here(page, "/privacy-notices/draft refused")
+    page.get_by_label("本版变化", exact=True).fill("增加短信服务提供者。")
+    button(page, "保存并预览").click()
+    expect(page.get_by_role("heading", name=re.compile("预览第"))).to_be_visible()
+    look.here(page, "/privacy-notices/draft/preview")
+    page.get_by_role("link", name="返回修改").click()
+    button(page, "删除草稿").click()
+    button(page, "确定删除草稿").click()
+    expect(page.get_by_text("草稿已删除")).to_be_visible()
+    page = visit()
+    people.sign_in(page, newcomer)
+    page.goto("/account/personal-data")
+    button(page, "撤回同意").click()
+    button(page, "确定撤回同意").click()
+    expect(page.get_by_text("已撤回同意").first).to_be_visible()
+    look.here(page, "/account/personal-data withdrawn")
+    page.goto("/personal")
+    expect(page).to_have_url(re.compile(r"/consent\?next=/personal$"))
+    look.here(page, "/consent")
+    button(page, "同意并继续").click()
+    look.here(page, "/consent refused")
+    people.agree(page)
+    expect(page).to_have_url(re.compile("/personal$"))
+
+
+def test_a_person_takes_a_copy_of_everything(visit, newcomer, tmp_path):
+    page = visit()
+    people.sign_in(page, newcomer)
+    page.goto("/account/personal-data/export")
+    page.get_by_label("密码", exact=True).fill(newcomer["password"])
+    with page.expect_download() as download:
+        button(page, "下载").click()
+    download.value.save_as(tmp_path / "copy.zip")
+    with zipfile.ZipFile(tmp_path / "copy.zip") as made:
+        assert made.testzip() is None
+        assert newcomer["login"] in made.read("我的个人信息.html").decode()
+        assert len([name for name in made.namelist() if name.startswith("身份证照片/")]) == 2
 
 
 def test_pages_of_setting_up_a_second_factor(system, visit, look):

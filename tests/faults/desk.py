@@ -16,7 +16,7 @@ CLIENTS = 8
 # So many submissions does one client have on the way at once: most of that time it waits for a file's inspection.
 ON_THE_WAY = 6
 WAITING_S = 240.0
-LOOK_FIRST_S, LOOK_LAST_S = 0.15, 1.0
+LOOK_FIRST_S, LOOK_LAST_S = 0.3, 1.5
 
 
 @dataclass

@@ -20,10 +20,13 @@ def photograph(seed: int) -> bytes:
 
 
 def document(seed: int, *, script: bool = False) -> bytes:
-    """Return a PDF of one small page with random bytes beside it; `script` has it run one when opened."""
+    """Return a PDF of one page with random bytes beside it; `script` has it run one when opened.
+
+    The page is a strip: its longer side is drawn with 1,600 dots whatever it measures, and drawing is not what is tried.
+    """
     random = Random(f"document {seed}")
     pdf = pikepdf.new()
-    pdf.add_blank_page(page_size=(120, 160))
+    pdf.add_blank_page(page_size=(16, 160))
     pdf.pages[0].PieceInfo = pikepdf.Dictionary(Noise=pikepdf.String(random.randbytes(600).hex()))
     if script:
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")

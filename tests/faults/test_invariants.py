@@ -119,8 +119,8 @@ DAMAGES = {
         "stages were decided more than once",
         "review",
         "ALTER TABLE decisions DROP CONSTRAINT uq_decisions_case_id_stage;"
-        "INSERT INTO decisions SELECT gen_random_uuid(), case_id, stage, verdict, opinion, gen_random_uuid(), by_name,"
-        " at, due_on, kind, bureau_id, bureau_name FROM decisions LIMIT 1",
+        "CREATE TEMPORARY TABLE twin AS SELECT * FROM decisions LIMIT 1;"
+        "UPDATE twin SET id = gen_random_uuid(), by_id = gen_random_uuid(); INSERT INTO decisions SELECT * FROM twin",
     ),
     "both stages by one person": Damage(
         "both stages were decided by the same person",

@@ -10,6 +10,7 @@ import httpx
 # Beyond this a client has given up; a request that took so long is counted as it is.
 GIVE_UP_S = 30
 SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+LED_AWAY = ("/login?next=", "/login/factor", "/consent", "/password")
 CHINESE = ("返回首页", "暂", "稍后")
 
 
@@ -69,8 +70,8 @@ def judged(page: str, began: float, answer: httpx.Response, good: tuple[int, ...
     """Return what an answer is worth: a refusal is in order when it says in Chinese what to do, and when."""
     seconds = time.monotonic() - began
     if answer.status_code in good:
-        # Who is asked to log in again has lost the session, or is told so while identity cannot say.
-        lost = answer.status_code == 303 and answer.headers["location"].startswith("/login?next=")
+        # Who is led away has lost the session, or is told so while identity cannot say.
+        lost = answer.status_code == 303 and answer.headers["location"].startswith(LED_AWAY)
         return Answer(page, began, seconds, "bad" if lost else "ok", "thrown out" if lost else "")
     if answer.status_code in (429, 503):
         wanting = _wanting(answer)

@@ -103,6 +103,8 @@ class Everybody:
         browser = self._browser()
         answer = browser.sign_in(account)
         assert (answer.status_code, answer.headers.get("location")) == (303, "/"), answer.text
+        home = browser.get("/")
+        assert home.status_code == 200, f"{home.status_code} {home.headers.get('location')}"
         return browser
 
     def _applicant(self) -> dict[str, str]:

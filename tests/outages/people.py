@@ -24,6 +24,7 @@ from foundation.auth.actor import Actor, Grant
 from foundation.auth.tokens import TokenSigner
 from foundation.ids import uuid7
 from identity.accounts.usecases import create_account
+from identity.consents.usecases import ConsentSource, keep
 
 PASSWORD = "Tianshan#2026-yes"
 AREA = "650102"
@@ -70,6 +71,7 @@ async def make_accounts(count: int) -> list[dict[str, str]]:
                 must_change_password=False,
                 region_code=AREA,
             )
+            await keep(uow, account.id, ConsentSource.OPERATOR, None)
             made.append({"id": str(account.id), "login": login, "password": PASSWORD, "phone": phone})
         uow.leave_unaudited("made for a test")
     await resources.close()

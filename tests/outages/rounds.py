@@ -164,7 +164,7 @@ def play_nothing(load: Load) -> Round:
         began = time.monotonic()
         time.sleep(CALM_LOOK_S)
         took = load.between(began, time.monotonic())
-        if all(each.answers and each.slowest < CALM_S for each in took):
+        if all(each.count("ok") and each.slowest < CALM_S for each in took):
             return Round(NOTHING, NOTHING, took, recovered=0.0)
     slowest = max(took, key=lambda each: each.slowest)
     raise TooBusy(f"with nothing taken away, {slowest.page.name} takes {slowest.slowest:.1f} s")

@@ -486,7 +486,6 @@ NOBODYS = {
     ("identity", "GET /registrations/{account_id}/photos/{side}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /registrations/{account_id}/decision"): EVERY_ADMINISTRATORS,
     ("identity", "GET /accounts/{account_id}"): EVERY_ADMINISTRATORS,
-    ("identity", "GET /privacy/notices/{number}"): "what has been published is open to everybody",
     ("identity", "GET /privacy/versions/{notice_id}"): EVERY_ADMINISTRATORS,
     ("identity", "PUT /privacy/versions/{notice_id}"): EVERY_ADMINISTRATORS,
     ("identity", "POST /privacy/versions/{notice_id}/publish"): EVERY_ADMINISTRATORS,

@@ -62,8 +62,8 @@ async def retire(ring: Ring, *, void: bool = False, now: datetime | None = None)
     left = keys
     for key_id in keys.old:
         left = left.without(key_id)
-    left.replace_at(ring.path)
     await note_retired(ring.owner, ring.name, keys.old)
+    left.replace_at(ring.path)
     return keys.old
 
 
@@ -80,9 +80,9 @@ async def retire_tokens(folder: Path, settle_s: float, *, now: datetime | None =
     over = switched + LIFETIME + timedelta(seconds=LEEWAY_S + settle_s)
     if (now or datetime.now(UTC)) < over:
         raise CannotTurn(f"tokens: the last token of the old key lives until {over:%Y-%m-%d %H:%M:%S} UTC.")
-    write_public(folder, [key for key in known if key.kid == signing.kid])
     ids = tuple(str(key.kid) for key in old)
     await note_retired("identity", "tokens", ids)
+    write_public(folder, [key for key in known if key.kid == signing.kid])
     return ids
 
 

@@ -68,11 +68,11 @@ async def rotate_tokens(folder: Path, settle_s: float, tell: Teller) -> None:
         write_public(folder, [*(key for key in public if isinstance(key, ECKey)), following])
         tell.line(f"tokens: {following.kid} is known; it signs in {settle_s:g} s")
     await _settle(_changed(folder / PUBLIC_FILE), settle_s)
+    async with opened("identity") as resources:
+        await _note(resources, "key.activate", "tokens", str(following.kid))
     replace_secret(folder / PRIVATE_FILE, private_text(following))
     (folder / NEXT_FILE).unlink()
     tell.line(f"tokens: {following.kid} signs; retire {signing.kid} in some minutes")
-    async with opened("identity") as resources:
-        await _note(resources, "key.activate", "tokens", str(following.kid))
 
 
 async def _switch(ring: Ring, settle_s: float, tell: Teller) -> Keyring:
@@ -88,11 +88,12 @@ async def _switch(ring: Ring, settle_s: float, tell: Teller) -> Keyring:
         tell.line(f"{ring.name}: going on with {keys.next}")
     if keys.next is not None:
         await _settle(keys.since.get(keys.next), settle_s)
+        # written down first: killed in between it is written down twice, never not at all
+        async with opened(ring.owner) as resources:
+            await _note(resources, "key.activate", ring.name, keys.next)
         keys = keys.switched(datetime.now(UTC))
         keys.replace_at(ring.path)
         tell.line(f"{ring.name}: {keys.active} is active")
-        async with opened(ring.owner) as resources:
-            await _note(resources, "key.activate", ring.name, keys.active)
     await _settle(keys.since.get(keys.active), settle_s)
     return keys
 

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from deploy.local import seaweed
-from expertlib import auditing
+from expertlib import auditing, registry
 from foundation.audit import chain, heads
 from foundation.audit.chain import link_hash, link_pending
 from foundation.audit.tables import AuditEntry, AuditLink
@@ -244,7 +245,17 @@ async def test_the_auditor_is_told_when_the_head_was_last_locked(review):
 def test_a_file_that_is_no_list_of_heads_is_refused_with_its_line(tmp_path):
     file = tmp_path / "heads.jsonl"
     head = chain.Head(5, "ab" * 32)
-    heads.append(file, [heads.Exported("review", head, heads.datetime.now(heads.UTC))])
+    heads.append(file, [heads.Exported("review", head, datetime.now(UTC))])
     file.write_text(file.read_text() + '{"service": "review", "posi')
     with pytest.raises(ValueError, match=r"line 2 of .* is not a head"):
         heads.read_file(file)
+
+
+@pytest.mark.parametrize("service", registry.BACKENDS)
+def test_every_service_writes_its_head_down_every_hour(service):
+    schedule = registry.tasks(service).schedule
+    assert (
+        schedule[f"{service}.lock_audit_head"]
+        == schedule[f"{service}.write_audit_head"]
+        == timedelta(hours=1)
+    )

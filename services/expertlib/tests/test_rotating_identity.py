@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -250,7 +249,7 @@ async def test_recovery_codes_hold_a_retirement_up_until_they_are_voided(identit
         await turning.retire(ring)
     assert len(await turning.retire(ring, void=True)) == 1
     assert "key.void_codes" in await identity.audit_actions()
-    identity.clock.move(timedelta(minutes=10))
+    identity.clock.move(minutes=10)
     session = await steps.session_of(identity)
     assert (await steps.give_factor(identity, session, codes[1])).status_code == 422
 

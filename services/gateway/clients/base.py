@@ -9,7 +9,9 @@ import httpx
 from foundation.telemetry.trace import current_traceparent
 from gateway.web.visitor import Visitor
 
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20)
+# An idle connection is given up long before the service would close it (expertlib.processes.KEPT_OPEN_S).
+IDLE_S = 5.0
+LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE_S)
 # A service gives up by itself after 7.5 s; a page has 9.3 s.
 TIMEOUT = httpx.Timeout(connect=2, read=8.5, write=30, pool=5)
 # Streams have connections of their own: open bells must not keep pages waiting. They say something every 15 s.

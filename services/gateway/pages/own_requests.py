@@ -1,19 +1,16 @@
 """账户信息, 个人信息, 申请: a person asks for a correction, or to be deleted."""
 
 import asyncio
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
-from foundation.auth.actor import Hurdle
 from gateway.clients.base import ServiceClient, ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import fields
 from gateway.forms import personal_requests as form_of
-from gateway.web.counts import framed
+from gateway.web.counts import FramedConsenting
 from gateway.web.pages import go, page
-from gateway.web.sessions import SignedInPast
 from gateway.web.visitor import Visitor
 
 router = APIRouter()
@@ -24,14 +21,8 @@ MADE = "申请已提交，编号{number}，将在{due}前答复您。"
 WITHDRAWN = "申请已撤回。"
 
 
-async def _person(
-    request: Request, visitor: Annotated[Visitor, Depends(SignedInPast(Hurdle.CONSENT))]
-) -> Visitor:
-    """Return who is signed in, also who does not agree to the notice: nobody has to agree in order to leave."""
-    return visitor if visitor.hurdle else await framed(request, visitor)
-
-
-Person = Annotated[Visitor, Depends(_person)]
+# Also who does not agree to the notice: nobody has to agree in order to leave.
+Person = FramedConsenting
 
 
 @router.get("/privacy/requests")

@@ -1,5 +1,6 @@
 """个人信息处理告知书, open to everybody: the version that counts, and every earlier one."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
@@ -16,6 +17,7 @@ router = APIRouter()
 
 Number = Annotated[int, Path(ge=1, lt=10**9)]
 NONE_PUBLISHED = 404
+SOON_S = 2.0
 
 
 @router.get("/privacy")
@@ -38,12 +40,16 @@ async def show_version(number: Number, request: Request, visitor: AnyVisitor) ->
 async def current_if_possible(request: Request, visitor: Visitor) -> dict[str, Any] | None:
     """Return the version that counts now; None before the first.
 
-    While identity is down the number is missing: the boxes stay, and what they were ticked for is asked again.
+    While identity is down, or does not say soon, the number is missing: the boxes stay, and what they were ticked for
+    is asked again.
     """
     try:
-        notice: dict[str, Any] = await services(request).identity.get(visitor, "/privacy/notices/current")
+        async with asyncio.timeout(SOON_S):
+            notice: dict[str, Any] = await services(request).identity.get(visitor, "/privacy/notices/current")
     except ServiceProblem as problem:
         return None if problem.status == NONE_PUBLISHED else {"number": ""}
+    except TimeoutError:
+        return {"number": ""}
     return notice
 
 

@@ -53,6 +53,14 @@ async def test_a_script_that_waits_is_told_as_a_script_reads_it(hurried):
     assert answer.json()["message"].startswith("系统暂时繁忙")
 
 
+async def test_the_registration_form_does_not_wait_for_the_notice_beside_its_boxes(hurried, monkeypatch):
+    monkeypatch.setattr("gateway.pages.privacy.SOON_S", NUMBER_S)
+    hurried.identity.hangs.add("GET /privacy/notices/current")
+    answer = await hurried.get("/register/self")
+    assert answer.status_code == 200
+    assert 'name="agrees"' in answer.text
+
+
 async def test_no_page_waits_for_the_number_at_the_bell(hurried):
     hurried.sign_in("unit_admin")
     hurried.notify.hangs.add("GET /messages/unread")

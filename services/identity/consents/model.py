@@ -43,7 +43,7 @@ CONSENT_SOURCE_LABELS = {
 class Consent(Base):
     """One consent of one person to one version. Nothing of it ever changes but `withdrawn_at`.
 
-    `address` is the network address from which it was given, sealed.
+    `address` is the network address from which it was given, sealed; it goes when the person is erased.
     """
 
     __tablename__ = "consents"

@@ -48,6 +48,11 @@ async def withdraw(session: AsyncSession, account_id: UUID, at: datetime) -> int
     return len((await session.scalars(statement.returning(Consent.id))).all())
 
 
+async def forget_addresses(session: AsyncSession, account_id: UUID) -> None:
+    """Remove from where a person has agreed."""
+    await session.execute(update(Consent).where(Consent.account_id == account_id).values(address=None))
+
+
 async def count_agreed(session: AsyncSession) -> dict[UUID, int]:
     """Return how many people agree to each version."""
     statement = (

@@ -108,6 +108,11 @@ async def withdraw(uow: UnitOfWork, actor: Actor) -> None:
     uow.audit("consent.withdraw", "account", actor.id)
 
 
+async def forget_addresses(uow: UnitOfWork, account_id: UUID) -> None:
+    """Keep that and when somebody who is erased has agreed, not from where. The caller audits."""
+    await queries.forget_addresses(uow.session, account_id)
+
+
 async def count_agreed(session: AsyncSession) -> dict[UUID, int]:
     """Return how many people agree to each version."""
     return await queries.count_agreed(session)

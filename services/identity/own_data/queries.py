@@ -13,6 +13,7 @@ from identity.codes.usecases import SentCode
 from identity.factors.usecases import RecoveryCode, SecondFactor
 from identity.merges.usecases import AccountMerge
 from identity.own_data.model import OwnExport
+from identity.personal_requests.usecases import PersonalRequest
 from identity.photos.usecases import Photo, PhotoState
 from identity.portal.usecases import PortalIdentity
 from identity.readings.usecases import Reading
@@ -101,6 +102,11 @@ async def merges(session: AsyncSession, ids: Ids) -> Sequence[AccountMerge]:
 async def readings(session: AsyncSession, ids: Ids) -> Sequence[Reading]:
     """Return who has read."""
     return await _of(session, Reading, Reading.account_id.in_(ids), Reading.at)
+
+
+async def requests(session: AsyncSession, ids: Ids) -> Sequence[PersonalRequest]:
+    """Return what was asked for about the own data."""
+    return await _of(session, PersonalRequest, PersonalRequest.account_id.in_(ids), PersonalRequest.made_at)
 
 
 async def exports(session: AsyncSession, ids: Ids) -> Sequence[OwnExport]:

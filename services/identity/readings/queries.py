@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.db.paging import PAGE_SIZE, decode_cursor
@@ -35,6 +35,11 @@ async def of_account(
     statement = statement.order_by(Reading.at.desc(), Reading.id.desc()).limit(PAGE_SIZE + 1)
     rows = (await session.scalars(statement)).all()
     return rows[:PAGE_SIZE], len(rows) > PAGE_SIZE
+
+
+async def forget_reasons(session: AsyncSession, account_id: UUID) -> None:
+    """Remove the reasons of all readings of an account."""
+    await session.execute(update(Reading).where(Reading.account_id == account_id).values(reason=None))
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:

@@ -53,6 +53,11 @@ async def note_many(
         await uow.session.execute(insert(Reading), rows)
 
 
+async def forget_reasons(uow: UnitOfWork, account_id: UUID) -> None:
+    """Keep who read the data of somebody who is erased and when, not why. The caller audits."""
+    await queries.forget_reasons(uow.session, account_id)
+
+
 async def list_own(
     session: AsyncSession, sealer: Sealer, actor: Actor, cursor: str | None
 ) -> tuple[Sequence[Told], bool]:

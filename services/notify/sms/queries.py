@@ -1,6 +1,6 @@
 """Which kept text messages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -34,3 +34,8 @@ async def remove_old(session: AsyncSession, until: datetime, limit: int) -> int:
     old = select(KeptSms.out_id).where(KeptSms.at < until).limit(limit)
     gone = delete(KeptSms).where(KeptSms.out_id.in_(old))
     return len((await session.scalars(gone.returning(KeptSms.out_id))).all())
+
+
+async def remove(session: AsyncSession, out_ids: Collection[UUID]) -> None:
+    """Remove the text messages with these out-ids."""
+    await session.execute(delete(KeptSms).where(KeptSms.out_id.in_(out_ids)))

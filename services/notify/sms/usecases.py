@@ -1,5 +1,6 @@
 """Text messages: which provider carries them, what the evaluation has kept, what a receipt says."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -89,6 +90,11 @@ def _provider_of_the_settings(resources: Resources) -> SmsProvider:
 async def read_kept(session: AsyncSession, sealer: Sealer, limit: int) -> list[ReadableSms]:
     """Return the last kept text messages in the clear, newest first."""
     return [_readable(sealer, kept) for kept in await queries.newest(session, limit)]
+
+
+async def forget_kept(session: AsyncSession, out_ids: Collection[UUID]) -> None:
+    """Remove the text messages that the evaluation has kept under these out-ids."""
+    await queries.remove(session, out_ids)
 
 
 async def remove_kept(session: AsyncSession, until: datetime, limit: int) -> int:

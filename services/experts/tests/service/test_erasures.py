@@ -55,6 +55,13 @@ async def left_over(experts):
     return await found_in(experts, Base.metadata, WORDS) - DOCUMENTED - {"outbox.body"}
 
 
+async def objects_of(experts):
+    """Return the keys of all objects that the attachments of this test have."""
+    async with experts.resources.database.read() as reading:
+        ids = (await reading.scalars(text("SELECT id FROM attachments"))).all()
+    return [key for one in ids async for key in experts.resources.store.keys(f"attachments/{one}/")]
+
+
 async def an_expert(experts):
     person = await applicant(experts, phone=PHONE)
     await person.listed(phone=PHONE, email=EMAIL)
@@ -82,6 +89,7 @@ async def test_nothing_of_the_person_is_left_in_any_column_or_object(experts):
     before = await left_over(experts)
     assert {"people.name", "submissions.snapshot", "library_entries.name", "upkeeps.reason"} <= before
     assert {"records.draft", "readings.reason", "attachments.file_name"} <= before | {"attachments.file_name"}
+    assert await objects_of(experts)
     assert await experts.deliver(erased(experts, person.actor.id))
     await experts.run_tasks()
     told = (await experts.emitted(EntryChanged))[-1]
@@ -92,7 +100,7 @@ async def test_nothing_of_the_person_is_left_in_any_column_or_object(experts):
     experts.clock.move(days=91)
     await experts.tasks.entries["experts.forget_traffic"](experts.resources)
     assert await found_in(experts, Base.metadata, WORDS) <= DOCUMENTED
-    assert [key async for key in experts.resources.store.keys("attachments/")] == []
+    assert await objects_of(experts) == []
     assert (told.name, told.status, told.present, told.past, told.career) == (
         ERASED_NAME,
         "removed",

@@ -47,3 +47,11 @@ async def test_after_a_week_without_a_relay_one_run_is_made_up_for(sample):
         datetime(2026, 11, 23, 1, tzinfo=UTC),
         datetime(2026, 11, 30, 1, tzinfo=UTC),
     ]
+
+
+async def test_what_is_due_every_hour_is_enqueued_once_an_hour(sample):
+    hourly = {"sample.count_things": timedelta(hours=1)}
+    for minutes in (0, 1, 59, 60, 61):
+        async with sample.resources.database.writing.begin() as session:
+            await enqueue_due(session, hourly, MORNING + timedelta(minutes=minutes))
+    assert [at.hour for at in await runs(sample)] == [1, 2]

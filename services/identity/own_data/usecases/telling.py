@@ -24,6 +24,15 @@ from identity.consents.usecases import (
     given_by,
 )
 from identity.own_data import queries
+from identity.personal_requests.usecases import (
+    ITEM_LABELS,
+    KIND_LABELS,
+    REQUEST_STATE_LABELS,
+    Item,
+    PersonalRequest,
+    RequestKind,
+    RequestState,
+)
 from identity.photos.usecases import Photo, PhotoState
 from identity.readings.usecases import WHAT_LABELS, Reading, What, told
 from identity.registrations.usecases import Registration
@@ -120,6 +129,20 @@ READING = {
     "what_label": "查看内容",
     "reason": "原因",
 }
+REQUEST = {
+    "shown_number": "申请号",
+    "kind": "事项代码",
+    "kind_label": "事项",
+    "item_label": "更正内容",
+    "wish": "申请内容（机器可读）",
+    "state": "状态代码",
+    "state_label": "状态",
+    "made_at": "申请时间",
+    "due_on": "答复期限",
+    "closed_at": "办结时间",
+    "closed_by_name": "办理人",
+    "answer": "答复",
+}
 EXPORT = {"at": "下载时间"}
 
 
@@ -175,7 +198,9 @@ async def _coming_in(session: AsyncSession, ids: Sequence[UUID]) -> list[OwnTabl
 async def _changing(session: AsyncSession, sealer: Sealer, ids: Sequence[UUID]) -> list[OwnTable]:
     merges = await queries.merges(session, ids)
     readings = await queries.readings(session, ids)
+    requests = await queries.requests(session, ids)
     return [
+        table("personal_requests", "个人信息申请", REQUEST, (_request(one, sealer) for one in requests)),
         table(
             "account_merges",
             "账户合并",
@@ -237,6 +262,18 @@ def _reading(reading: Reading, sealer: Sealer) -> dict[str, object]:
         reader_role_label=ROLE_LABELS[Role(reading.reader_role)],
         what_label=WHAT_LABELS[What(reading.what)],
         reason=told(sealer, reading).reason,
+    )
+
+
+def _request(request: PersonalRequest, sealer: Sealer) -> dict[str, object]:
+    return columns(
+        request,
+        REQUEST,
+        kind_label=KIND_LABELS[RequestKind(request.kind)],
+        item_label=ITEM_LABELS[Item(request.item)] if request.item else None,
+        wish=asdict(request.opened_wish(sealer)) if request.wish else None,
+        state_label=REQUEST_STATE_LABELS[RequestState(request.state)],
+        answer=request.opened_answer(sealer) or None,
     )
 
 

@@ -9,12 +9,14 @@ from foundation.auth.actor import Actor
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.usecases import Account, GrantEntry
+from identity.consents import usecases as consents
 from identity.factors import usecases as factors
 from identity.merges import usecases as merges
 from identity.personal_requests import policies, queries
 from identity.personal_requests.model import PersonalRequest, RequestKind, RequestState
 from identity.personal_requests.usecases.answering import lock_open
 from identity.portal.usecases.moving import forget_identities
+from identity.readings import usecases as readings
 from identity.registrations import usecases as registrations
 from identity.sessions.usecases import end_everything
 
@@ -45,6 +47,8 @@ async def _erase(uow: UnitOfWork, account: Account, *, told: bool) -> None:
     await registrations.forget_registrations(uow, account.id, NO_DELAY)
     await merges.forget_reasons(uow, account.id)
     await factors.forget_factor(uow, account.id)
+    await consents.forget_addresses(uow, account.id)
+    await readings.forget_reasons(uow, account.id)
     await forget_identities(uow, account.id)
     await end_everything(uow, account)
     for request in await queries.lock_all_of(uow.session, account.id):

@@ -18,6 +18,8 @@ from identity.accounts.usecases import Profile
 from identity.personal_requests import policies, queries
 from identity.personal_requests.errors import RequestNotFound
 from identity.personal_requests.model import PersonalRequest, RequestKind, RequestState, Wish
+from identity.readings import usecases as readings
+from identity.readings.usecases import What
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +62,13 @@ async def open_count(session: AsyncSession) -> int:
 
 
 async def look_at(uow: UnitOfWork, actor: Actor, request_id: UUID) -> Seen:
-    """Return a request with its person, which is audited; raise RequestNotFound."""
+    """Return a request with its person, which is audited and noted for the person; raise RequestNotFound."""
     request = await queries.find(uow.session, request_id)
     if request is None:
         raise RequestNotFound
     profile = await accounts.get_profile(uow.session, request.account_id)
     uow.audit("personal_request.read", "personal_request", request.id)
+    await readings.note(uow, actor, request.account_id, What.REQUEST)
     today = official_day(uow.now())
     is_open = request.state == RequestState.OPEN
     return Seen(

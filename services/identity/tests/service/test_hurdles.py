@@ -31,6 +31,10 @@ PAST = {
         ("GET", "/account/readings"),
         ("POST", "/account/own-data"),
         ("GET", "/account/own-data/photos/{photo_id}"),
+        ("GET", "/personal-requests/own"),
+        ("POST", "/personal-requests/own/corrections"),
+        ("POST", "/personal-requests/own/erasures"),
+        ("POST", "/personal-requests/own/{request_id}/withdraw"),
     },
 }
 

@@ -5,7 +5,6 @@ import hashlib
 
 import pytest
 
-from contracts.words import Role
 from foundation.db.paging import PAGE_SIZE
 from identity.own_data.policies import MOST_A_DAY
 from identity.tests.numbers import eighteen
@@ -146,13 +145,16 @@ async def test_opening_and_finding_an_account_is_noted_once_in_a_while(identity)
 
 async def test_a_unit_that_looks_is_noted_and_oneself_is_not(identity):
     unit = await units.unit(identity)
-    await steps.account(identity, employer_id=unit.id, roles=[(Role.APPLICANT, unit.id)])
+    person = await steps.account(identity, employer_id=unit.id)
     _, admin = await units.administrator(identity, unit)
-    own = await own(identity)
-    account_id = (await identity.client.get("/employees", headers=admin)).json()["items"][0]["id"]
-    answer = await identity.client.get(f"/employees/{account_id}", headers=admin)
-    assert answer.status_code == 200, answer.text
-    found = (await readings(identity, own))["items"]
+    mine = await own(identity)
+    looked_at = (await identity.client.get("/employees", headers=admin)).json()["items"]
+    for one in looked_at:
+        answer = await identity.client.get(f"/employees/{one['id']}", headers=admin)
+        assert answer.status_code == 200, answer.text
+    assert str(person.id) in {one["id"] for one in looked_at}
+    assert len(looked_at) == 2
+    found = (await readings(identity, mine))["items"]
     assert [(one["what"], one["reader_role_label"]) for one in found] == [("employee", "单位管理员")]
 
 

@@ -142,7 +142,7 @@ async def test_a_request_is_taken_back_once_and_only_by_its_person(identity):
 
 
 async def test_the_queue_shows_what_is_due_first_and_opening_one_is_noted(identity):
-    headers, first = await asked(identity)
+    _, first = await asked(identity)
     identity.clock.move(days=2)
     await steps.account(identity, OTHER, phone="13912340000")
     await ask(identity, await steps.headers_of(identity, await steps.session_of(identity, OTHER)))
@@ -152,8 +152,16 @@ async def test_the_queue_shows_what_is_due_first_and_opening_one_is_noted(identi
     counts = await identity.client.get("/personal-requests/counts", headers=admin(identity))
     assert counts.json() == {"waiting": 2}
     seen = await identity.client.get(f"/personal-requests/{first}", headers=admin(identity))
-    assert (seen.json()["right"], seen.json()["overdue"], seen.json()["may_answer"]) == ("王建图", False, True)
+    assert (seen.json()["right"], seen.json()["overdue"], seen.json()["may_answer"]) == (
+        "王建图",
+        False,
+        True,
+    )
     assert "personal_request.read" in await identity.audit_actions()
+    noted = await identity.client.get(
+        "/account/readings", headers=await steps.headers_of(identity, await steps.session_of(identity))
+    )
+    assert "个人信息申请" in [item["what_label"] for item in noted.json()["items"]]
 
 
 async def test_a_name_is_corrected_through_the_request_and_the_person_is_told(identity):
@@ -169,7 +177,7 @@ async def test_a_name_is_corrected_through_the_request_and_the_person_is_told(id
 
 async def test_a_number_that_was_typed_wrong_is_corrected_and_the_old_one_is_free(identity):
     right = eighteen(order=578)
-    headers, request_id = await asked(identity, item="document_number", right=right)
+    _, request_id = await asked(identity, item="document_number", right=right)
     done = await answer_correction(identity, request_id, right=right)
     assert done.status_code == 204, done.text
     fact = (await identity.emitted(AccountChanged))[-1]
@@ -253,12 +261,17 @@ async def test_nobody_answers_the_own_request(identity):
 
 
 async def test_erasing_leaves_nothing_of_the_person_but_a_row(identity):
-    account, headers, request_id = await asked_to_be_erased(identity)
+    account, _, request_id = await asked_to_be_erased(identity)
     done = await do_erase(identity, request_id)
     assert done.status_code == 204, done.text
     kept = await stored(identity, account.id)
     person = kept.opened(identity.resources.sealer)
-    assert (kept.status, person.name, person.document_number, person.phone) == ("erased", ERASED_NAME, "", None)
+    assert (kept.status, person.name, person.document_number, person.phone) == (
+        "erased",
+        ERASED_NAME,
+        "",
+        None,
+    )
     assert (person.sex, person.birth_date, person.region_code, kept.password_hash) == (None, None, None, None)
     [fact] = await identity.emitted(AccountErased)
     assert (fact.account_id, fact.version, fact.phone) == (account.id, 2, steps.PHONE)
@@ -279,7 +292,7 @@ async def test_who_was_erased_may_register_again_and_is_somebody_new(identity):
 
 
 async def test_what_every_request_said_goes_with_the_person(identity):
-    account, headers, request_id = await asked_to_be_erased(identity)
+    _, headers, request_id = await asked_to_be_erased(identity)
     assert (await ask(identity, headers)).status_code == 201
     await do_erase(identity, request_id)
     async with identity.resources.database.read() as reading:

@@ -8,6 +8,7 @@ from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
 from notify.messages import queries
 from notify.messages.model import FORGOTTEN, Message, MessageState, place_of
+from notify.sms.usecases import forget_kept
 
 AT_ONCE = 200
 UNSENT = frozenset({MessageState.QUEUED, MessageState.SENDING})
@@ -19,8 +20,10 @@ async def erase_of(uow: UnitOfWork, account_id: UUID, phone: str | None, last_wo
     Messages of the template `last_word` stay for their time: they say that all this was done.
     """
     index = uow.sealer.blind("phone", phone) if phone else None
-    for message in await queries.lock_of_person(uow.session, account_id, index, last_word):
+    found = await queries.lock_of_person(uow.session, account_id, index, last_word)
+    for message in found:
         forget(uow, message)
+    await forget_kept(uow.session, [message.id for message in found])
     await queries.ring_bell(uow.session, account_id)
 
 
