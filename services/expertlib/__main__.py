@@ -170,7 +170,9 @@ def diagrams(file: Path) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--keys", type=click.Path(path_type=Path), help="Also write the keys there: not beside the backup.")
+@click.option(
+    "--keys", type=click.Path(path_type=Path), help="Also write the keys there: not beside the backup."
+)
 @click.option("--verify", is_flag=True, help="Take none: read the one in FOLDER, without any server.")
 def backup(folder: Path, keys: Path | None, verify: bool) -> None:
     """Write all databases and objects to FOLDER, while everything runs. Exit 1 when an object was lost before."""
@@ -181,7 +183,9 @@ def backup(folder: Path, keys: Path | None, verify: bool) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--keys", type=click.Path(path_type=Path), help="The folder that was written with the backup's --keys.")
+@click.option(
+    "--keys", type=click.Path(path_type=Path), help="The folder that was written with the backup's --keys."
+)
 def restore(folder: Path, keys: Path | None) -> None:
     """Fill empty databases and buckets with the backup in FOLDER, check that it is whole, and say what is there."""
     from expertlib.backup import commands
@@ -196,7 +200,9 @@ def audit() -> None:
 
 @audit.command()
 @click.argument("services", type=SERVICE, nargs=-1)
-@click.option("--heads", multiple=True, help="Exported heads to compare with: a file, or s3 for the locked bucket.")
+@click.option(
+    "--heads", multiple=True, help="Exported heads to compare with: a file, or s3 for the locked bucket."
+)
 def verify(services: tuple[str, ...], heads: tuple[str, ...]) -> None:
     """Verify the audit chain of services (all by default); exit 1 when one does not hold."""
     from expertlib import auditing

@@ -45,7 +45,9 @@ class Settings(PortalSettings):
     personal_request_days: int = Field(default=15, ge=1, le=30)
     platform_name: str = "新疆消防建设综合管理云平台"
     operator_name: str = "本平台的运营单位"
-    operator_contact: str = "请通过登录后的“账户信息—个人信息—申请”提出，或者到本平台运营单位办公地点书面提出。"
+    operator_contact: str = (
+        "请通过登录后的“账户信息—个人信息—申请”提出，或者到本平台运营单位办公地点书面提出。"
+    )
     second_factor_roles: Annotated[frozenset[Role] | None, NoDecode] = None
 
     @field_validator("second_factor_roles", mode="before")

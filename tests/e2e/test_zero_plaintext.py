@@ -161,11 +161,15 @@ def test_the_search_finds_what_is_planted_in_each_server(system):
         objects.remove_object(bucket, "planted")
     assert [hit.place for hit in rows] == ["table notify.planted"]
     assert {hit.place for hit in keys} == {"Redis 0: planted"}
-    assert [(hit.place, hit.value) for hit in found] == [(f"object {bucket}/planted (key, metadata)", "a planted phone")]
+    assert [(hit.place, hit.value) for hit in found] == [
+        (f"object {bucket}/planted (key, metadata)", "a planted phone")
+    ]
 
 
 def test_the_search_finds_what_is_planted_in_a_command_line():
-    child = subprocess.Popen([sys.executable, "-c", "input()", PLANTED["a planted phone"]], stdin=subprocess.PIPE)
+    child = subprocess.Popen(
+        [sys.executable, "-c", "input()", PLANTED["a planted phone"]], stdin=subprocess.PIPE
+    )
     try:
         hits, _ = canary.in_processes(Needles.of(PLANTED), [child.pid])
     finally:

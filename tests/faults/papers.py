@@ -22,7 +22,7 @@ def photograph(seed: int) -> bytes:
 def document(seed: int, *, script: bool = False) -> bytes:
     """Return a PDF of one page with random bytes beside it; `script` has it run one when opened.
 
-    The page is a strip: its longer side is drawn with 1,600 dots whatever it measures, and drawing is not what is tried.
+    The page is a strip: its longer side is drawn with 1,600 dots anyway, and drawing is not what is tried.
     """
     random = Random(f"document {seed}")
     pdf = pikepdf.new()

@@ -14,7 +14,9 @@ SECONDS = 170.0
 
 def killed(counted, name):
     """Return how many kills there are of a process, or of any of several that do the same."""
-    return sum(n for (kind, target), n in counted.items() if kind is Kind.KILL and target in (name, f"{name}-2"))
+    return sum(
+        n for (kind, target), n in counted.items() if kind is Kind.KILL and target in (name, f"{name}-2")
+    )
 
 
 def test_a_seed_gives_the_same_plan_and_another_seed_another_one():

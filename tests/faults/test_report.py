@@ -52,7 +52,9 @@ def test_a_broken_promise_is_told_first_in_the_report_and_last_in_the_summary(ru
 
 def test_the_report_names_every_fault_and_what_nobody_came_by(run, tmp_path):
     text = report.write(tmp_path, run).read_text()
-    assert text.count(" | kill | ") - 1 == sum(one.fault.kind is Kind.KILL for one in run.done)  # and a heading
+    assert text.count(" | kill | ") - 1 == sum(
+        one.fault.kind is Kind.KILL for one in run.done
+    )  # and a heading
     assert "worker.sms.after" in text
     assert len(json.loads((tmp_path / "faults.json").read_text())["faults"]) == len(run.done)
 

@@ -5,19 +5,23 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from deploy.local import production
+from foundation.auth.tokens import TokenSigner
 from tests.faults import databases, load, people, system
 from tests.faults.ledger import Ledger, Line
 from tests.faults.people import Crowd
 from tests.faults.system import FaultSystem
 
 SEED, SUBMISSIONS, RATE = 7, 48, 4.0
-# So many are accepted before the backup begins; the others are submitted and decided while it is taken.
-BEFORE = 8
+# So many are accepted before the consumers die, so many more before the backup begins, the others while it is taken.
+BEFORE, UNHEARD = 8, 4
+# What is submitted on the other machine: good ones, a malformed and a hostile one.
+LATER_SEED, LATER = 9, 6
+CONSUMERS = ("consumer", "consumer-2")
 PATIENCE_S = 180.0
 
 
@@ -30,6 +34,7 @@ class Drilled:
     said: str
     known: list[Line]
     file_of_heads: Path
+    crowd: Crowd
     counted_afterwards: dict[str, int] = field(default_factory=dict)
 
 
@@ -39,13 +44,17 @@ def carried_out(folder: Path) -> Drilled:
     with system.started(folder / "first", SEED) as first:
         # The fault test's own table belongs to the superuser, who is not the one that dumps.
         databases.execute_everywhere(first.stack, "ALTER TABLE faults_effects OWNER TO {service}_owner")
-        crowd = people.gather(first, SEED, load.applicants_needed(SEED, SUBMISSIONS))
+        # More than work here: those who submit on the other machine.
+        here, there = load.applicants_needed(SEED, SUBMISSIONS), load.applicants_needed(LATER_SEED, LATER)
+        crowd = people.gather(first, SEED, here + there)
         ledger = Ledger(folder / "ledger.jsonl")
         worker = _at_work(first, crowd, ledger)
-        _wait(lambda: _accepted(ledger.lines) >= BEFORE or not worker.is_alive(), "nobody submits anything")
-        assert worker.is_alive(), "the backup was to be taken while people work"
-        known = list(ledger.lines)
-        said = first.run("backup", str(backup), "--keys", str(keys))
+        _wait_for(BEFORE, ledger, worker)
+        with _nobody_hears(first):
+            # What is told from here on is sent, lies in the broker, and goes down with it.
+            _wait_for(BEFORE + UNHEARD, ledger, worker)
+            known = list(ledger.lines)
+            said = first.run("backup", str(backup), "--keys", str(keys))
         worker.join(PATIENCE_S)
         first.run("audit", "heads", str(heads))
         counted = {
@@ -53,7 +62,7 @@ def carried_out(folder: Path) -> Drilled:
             for service in ("experts", "review")
         }
     shutil.rmtree(folder / "first")
-    return Drilled(backup, keys, said, known, heads, counted)
+    return Drilled(backup, keys, said, known, heads, crowd, counted)
 
 
 @contextmanager
@@ -69,12 +78,12 @@ def on_an_empty_machine(folder: Path, drilled: Drilled) -> Iterator[tuple[FaultS
             yield second, said
 
 
-def submit_one_more(second: FaultSystem, folder: Path) -> Ledger:
-    """Have a new person submit on the restored system, with what reviewers make of it."""
-    seed = SEED + 2
-    crowd = people.gather(second, seed, load.applicants_needed(seed, 1))
+def submit_more(second: FaultSystem, folder: Path, drilled: Drilled) -> Ledger:
+    """Have those who have not yet submitted do so on the restored system, and reviewers decide."""
+    rested = drilled.crowd.applicants[-load.applicants_needed(LATER_SEED, LATER) :]
+    crowd = replace(drilled.crowd, applicants=rested, signer=TokenSigner(second.keys))
     ledger = Ledger(folder / "more.jsonl")
-    asyncio.run(load.run(second, crowd, ledger, 1, RATE, seed))
+    asyncio.run(load.run(second, crowd, ledger, LATER, RATE, LATER_SEED))
     return ledger
 
 
@@ -98,6 +107,21 @@ def _at_work(first: FaultSystem, crowd: Crowd, ledger: Ledger) -> threading.Thre
     thread = threading.Thread(target=work, daemon=True, name="people")
     thread.start()
     return thread
+
+
+@contextmanager
+def _nobody_hears(first: FaultSystem) -> Iterator[None]:
+    """Kill the consumers and leave them dead for a while."""
+    with ExitStack() as stack:
+        for name in CONSUMERS:
+            stack.enter_context(first.keep_paused(name))
+            first.processes[name].kill()
+        yield
+
+
+def _wait_for(accepted: int, ledger: Ledger, worker: threading.Thread) -> None:
+    _wait(lambda: _accepted(ledger.lines) >= accepted or not worker.is_alive(), "nobody submits anything")
+    assert worker.is_alive(), "the backup was to be taken while people work"
 
 
 def _accepted(lines: list[Line]) -> int:

@@ -82,15 +82,27 @@ def test_every_submission_accepted_before_is_there_with_its_case(drilled, second
 
 def test_every_file_accepted_before_reads_back_with_its_hash(drilled, second):
     running, _ = second
-    sent = {line["file"]: line["sha256"] for line in drilled.known if line["what"] == "file"}
-    assert sent
-    keys = {
-        str(row["id"]): row["object_key"]
-        for row in rows(running, "experts", "SELECT id, object_key FROM attachments")
-    }
-    store, bucket = running.stack.addresses.s3.client(), "expertlib-experts"
-    for file, sha256 in sent.items():
-        assert hashlib.sha256(store.get_object(bucket, keys[file]).read()).hexdigest() == sha256
+    sent = {line["file"]: line for line in drilled.known if line["what"] == "file"}
+    kept = rows(
+        running,
+        "experts",
+        "SELECT id::text, object_key, sha256 FROM attachments WHERE state IN ('passed', 'checking')",
+    )
+    found = {row["id"]: row for row in kept}
+    assert sent.keys() <= found.keys()
+    store = running.stack.addresses.s3.client()
+    for file, row in found.items():
+        stored = hashlib.sha256(store.get_object("expertlib-experts", row["object_key"]).read()).hexdigest()
+        assert stored == row["sha256"]
+        # A picture is made anew by whoever takes it in; a document stays what was sent.
+        if file in sent and sent[file]["type"] == "application/pdf":
+            assert stored == sent[file]["sha256"]
+
+
+def test_what_lay_in_the_broker_when_the_machine_was_lost_is_told_again(second):
+    _, said = second
+    told = re.search(r"experts: (\d+) facts that were under way", said)
+    assert int(told.group(1)) >= drill.UNHEARD
 
 
 def test_the_audit_logs_go_on_from_the_heads_of_the_backup(drilled, second):
@@ -135,14 +147,14 @@ def test_a_service_can_do_on_the_restored_tables_what_it_could_and_not_more(seco
     assert may["audit_entries"] == may["audit_links"] == "INSERT,SELECT"
 
 
-def test_one_more_submission_goes_through_there(second, tmp_path):
+def test_the_work_goes_on_there(drilled, second, tmp_path):
     running, _ = second
-    ledger = drill.submit_one_more(running, tmp_path)
-    assert ledger.totals()["accepted"] == 1
-    assert ledger.totals()["unexpected"] == 0
+    ledger = drill.submit_more(running, tmp_path, drilled)
+    assert ledger.totals()["accepted"] >= drill.LATER - 2
+    assert (ledger.totals()["unknown"], ledger.totals()["unexpected"]) == (0, 0)
     drill.drained(running)
-    [submission] = accepted(ledger.lines)
-    assert rows(running, "review", "SELECT id FROM cases WHERE id = $1", submission)
+    cases = {row["id"] for row in rows(running, "review", "SELECT id FROM cases")}
+    assert accepted(ledger.lines) <= cases
     for service in ("identity", "experts", "review", "notify"):
         assert rows(running, service, "SELECT name, error FROM parked WHERE replayed_at IS NULL") == []
 

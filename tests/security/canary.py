@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 import asyncpg
@@ -75,7 +76,7 @@ def _ways(value: str) -> Iterator[tuple[str, bytes]]:
 
 def _cut(value: str, cuts: tuple[int, ...]) -> list[str]:
     edges = (0, *cuts, len(value))
-    return [value[begin:end] for begin, end in zip(edges, edges[1:], strict=False)]
+    return [value[begin:end] for begin, end in pairwise(edges)]
 
 
 def in_files(needles: Needles, folder: Path, *, without: Iterable[str] = ()) -> tuple[list[Hit], int]:
@@ -184,7 +185,9 @@ def in_objects(needles: Needles, account: S3Account) -> tuple[list[Hit], int]:
             count += 1
             place = f"object {bucket.name}/{listed.object_name}"
             told = client.stat_object(bucket.name, listed.object_name)
-            hits += needles.within(f"{listed.object_name} {dict(told.metadata)}".encode(), f"{place} (key, metadata)")
+            hits += needles.within(
+                f"{listed.object_name} {dict(told.metadata)}".encode(), f"{place} (key, metadata)"
+            )
             answer = client.get_object(bucket.name, listed.object_name)
             try:
                 hits += needles.within(answer.read(), place)

@@ -65,7 +65,16 @@ def python_packages(locks: Sequence[str] = LOCKS, root: Path = ROOT, extra: Sequ
     unasked: list[str] = []
     count = 0
     for lock in locks:
-        command = [str(BIN / "pip-audit"), "-r", lock, "--disable-pip", "--require-hashes", "-f", "json", *extra]
+        command = [
+            str(BIN / "pip-audit"),
+            "-r",
+            lock,
+            "--disable-pip",
+            "--require-hashes",
+            "-f",
+            "json",
+            *extra,
+        ]
         done = _run([*command, "--progress-spinner", "off", "--timeout", "10"], root)
         found = _json_in(done.stdout)
         told = (found or {}).get("dependencies", [])
@@ -87,7 +96,9 @@ def node_packages(root: Path = ROOT, npm: str = "") -> Result:
     found = _json_in(done.stdout) or {}
     known = found.get("vulnerabilities")
     if known is None:
-        return _asked("npm audit", "", [], [_last_line(str(found.get("error") or done.stderr or done.stdout))])
+        return _asked(
+            "npm audit", "", [], [_last_line(str(found.get("error") or done.stderr or done.stdout))]
+        )
     wrong = [f"{name}: {one.get('severity')}" for name, one in known.items()]
     total = found.get("metadata", {}).get("dependencies", {}).get("total", "?")
     return _asked("npm audit", f"{total} packages", wrong, [])
@@ -97,7 +108,9 @@ def _asked(what: str, figures: str, wrong: list[str], unasked: list[str]) -> Res
     if wrong:
         return Result(what, figures, FAILED, tuple(wrong))
     if unasked:
-        return Result(what, figures or "0 packages", NOT_CHECKED, ("the advisory service did not answer", *unasked))
+        return Result(
+            what, figures or "0 packages", NOT_CHECKED, ("the advisory service did not answer", *unasked)
+        )
     return Result(what, figures, OK)
 
 
@@ -184,7 +197,11 @@ def secrets_of_history(root: Path = ROOT) -> Result:
                 commit, commits = line.split()[1], commits + 1
             elif line.startswith("+") and not line.startswith("+++"):
                 count += 1
-                wrong += [f"{kind} in {commit}: {line[1:60].strip()}" for kind, shape in shapes if shape.search(line)]
+                wrong += [
+                    f"{kind} in {commit}: {line[1:60].strip()}"
+                    for kind, shape in shapes
+                    if shape.search(line)
+                ]
     wrong = [one for one in wrong if not any(known in one for known in KNOWN_IN_HISTORY)]
     figures = f"{count} added lines of {commits} commits"
     return Result("secrets in the history", figures, FAILED if wrong or not count else OK, tuple(wrong))
@@ -193,7 +210,9 @@ def secrets_of_history(root: Path = ROOT) -> Result:
 KNOWN_IN_HISTORY: tuple[str, ...] = ()
 MACHINE_PATH = re.compile(r"(?<![\w.*/}])/(?:work|root|Users|home/(?!rabbitmq)\w+)/[\w.-]+|\\\\Users\\\\\w+")
 PUBLIC = ("pypi.org", "files.pythonhosted.org", "registry.npmjs.org")
-TEXT = re.compile(r"\.(py|toml|txt|in|md|json|ya?ml|sh|html|js|css|cfg|ini|typ|csv)$|Makefile$|Dockerfile|\.gitignore$")
+TEXT = re.compile(
+    r"\.(py|toml|txt|in|md|json|ya?ml|sh|html|js|css|cfg|ini|typ|csv)$|Makefile$|Dockerfile|\.gitignore$"
+)
 
 
 def hosts_and_paths(paths: Iterable[Path] | None = None, root: Path = ROOT) -> Result:
@@ -209,7 +228,9 @@ def hosts_and_paths(paths: Iterable[Path] | None = None, root: Path = ROOT) -> R
         text = path.read_text(errors="replace")
         wrong += [f"a registry of this machine in {name}" for host in hosts if host in text]
         wrong += [f"{found.group()} in {name}" for found in MACHINE_PATH.finditer(text)]
-        wrong += [f"--index-url in {name}" for _ in re.findall(r"^--(?:extra-)?index-url", text, re.MULTILINE)]
+        wrong += [
+            f"--index-url in {name}" for _ in re.findall(r"^--(?:extra-)?index-url", text, re.MULTILINE)
+        ]
         if name.endswith("package-lock.json"):
             wrong += [f"{url} in {name}" for url in _resolved(text) if urlsplit(url).hostname not in PUBLIC]
     figures = f"{count} files, {len(hosts)} hosts"
@@ -223,12 +244,18 @@ def _resolved(text: str) -> Iterator[str]:
 
 
 def _given_registries() -> set[str]:
-    told = [value for name, value in os.environ.items() if re.search("INDEX_URL|REGISTRY|GOPROXY", name, re.IGNORECASE)]
+    told = [
+        value
+        for name, value in os.environ.items()
+        if re.search("INDEX_URL|REGISTRY|GOPROXY", name, re.IGNORECASE)
+    ]
     told.append(_run([sys.executable, "-m", "pip", "config", "list"], ROOT).stdout)
     for file in (Path.home() / ".npmrc", Path("/etc/npmrc"), Path.home() / ".config/pip/pip.conf"):
         if file.is_file():
             told.append(file.read_text(errors="replace"))
-    found = {urlsplit(url).hostname or "" for text in told for url in re.findall(r"https?://[^\s'\",|]+", text)}
+    found = {
+        urlsplit(url).hostname or "" for text in told for url in re.findall(r"https?://[^\s'\",|]+", text)
+    }
     return {host for host in found if host not in PUBLIC and "." in host and not host.startswith("127.")}
 
 
@@ -244,7 +271,13 @@ def _run(command: Sequence[str], folder: Path) -> "subprocess.CompletedProcess[s
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ.get('PATH', '')}"}
     try:
         return subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=LIMIT_S, env=environment
+            command,
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=LIMIT_S,
+            env=environment,
         )
     except (subprocess.TimeoutExpired, FileNotFoundError) as error:
         return subprocess.CompletedProcess(command, 1, "", repr(error))

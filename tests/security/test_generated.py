@@ -1,4 +1,4 @@
-"""A few hundred generated calls of each service: 0 × 5xx, every refusal a problem in Chinese (make security: 10,000)."""
+"""A few hundred generated calls of each service: 0 × 5xx, refusals in Chinese (make security: 10,000)."""
 
 import os
 
@@ -17,7 +17,9 @@ SEED = int(os.environ.get("GENERATED_SEED", "1"))
 @pytest.fixture
 def kits(identity_started, experts_started, review_started, notify_started):
     bell_of(notify_started.resources).pace = Pace(beat=0.05, life=0.1)
-    return dict(zip(BACKENDS, (identity_started, experts_started, review_started, notify_started), strict=True))
+    return dict(
+        zip(BACKENDS, (identity_started, experts_started, review_started, notify_started), strict=True)
+    )
 
 
 @pytest.mark.parametrize("service", BACKENDS)

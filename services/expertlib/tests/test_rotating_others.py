@@ -119,9 +119,7 @@ def events(folder):
     return Ring(folder, "sealing", "events")
 
 
-async def test_facts_on_their_way_hold_the_key_of_the_events(
-    review, review_keys, identity, experts, notify
-):
+async def test_facts_on_their_way_hold_the_key_of_the_events(review, review_keys, identity, experts, notify):
     officer, coordinator = an_officer(review), a_coordinator(review)
     activity = await open_picking(review, officer, needs=ONE)
     [delegation] = await hand_over(review, officer, activity, await tell_expert(review))

@@ -201,7 +201,9 @@ async def _done_before(resources: Resources, request_key: BlindIndex | None) -> 
     return registration.account_id if registration else None
 
 
-async def _register(resources: Resources, form: Form, request_key: BlindIndex | None, address: str | None) -> UUID:
+async def _register(
+    resources: Resources, form: Form, request_key: BlindIndex | None, address: str | None
+) -> UUID:
     reading = policies.read_form(form, official_day(resources.clock.now()))
     errors = [*reading.errors, *await _photo_errors(resources, form), *await _consent_errors(resources, form)]
     code_id = await _try_code(resources, form, errors, address)

@@ -27,7 +27,11 @@ class Contract:
         operation = self._told["paths"].get(path, {}).get(method.lower(), {})
         content = operation.get("responses", {}).get(status, {}).get("content", {})
         schema = content.get("application/json", {}).get("schema")
-        return Draft202012Validator({**schema, "components": self._told.get("components", {})}) if schema else None
+        return (
+            Draft202012Validator({**schema, "components": self._told.get("components", {})})
+            if schema
+            else None
+        )
 
     def complaint(self, path: str, method: str, answer: httpx.Response) -> str | None:
         """Return how a good answer differs from what is declared."""
@@ -53,7 +57,9 @@ def complaint(answer: httpx.Response) -> str | None:
     if problem["status"] != answer.status_code:
         return f"a problem that says {problem['status']} in an answer that says {answer.status_code}"
     sentences = [problem["detail"], *(error["message"] for error in problem.get("errors", ()))]
-    return next((f"not a Chinese sentence: {text[:120]!r}" for text in sentences if not is_for_people(text)), None)
+    return next(
+        (f"not a Chinese sentence: {text[:120]!r}" for text in sentences if not is_for_people(text)), None
+    )
 
 
 def is_for_people(sentence: str) -> bool:

@@ -30,7 +30,11 @@ BOUNDARY = "generated-boundary"
 FILES = (
     ("a.pdf", "application/pdf", b"%PDF-1.7\n%%EOF"),
     ("a.jpg", "image/jpeg", b"\xff\xd8\xff\xe0" + bytes(40)),
-    ("a.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b"PK\x03\x04" + bytes(40)),
+    (
+        "a.xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        b"PK\x03\x04" + bytes(40),
+    ),
     ("a.exe", "application/octet-stream", b"MZ" + bytes(200)),
     ("", "", b""),
     ("../../etc/passwd\x00.pdf", "application/pdf", b"x"),
@@ -113,8 +117,12 @@ class Walked:
 
     def __str__(self) -> str:
         statuses = ", ".join(f"{status} x {count}" for status, count in sorted(self.statuses.items()))
-        lines = [f"gateway: {self.calls} calls of {len(self.called)} routes, {len(self.shown)} shown; {statuses}"]
-        lines.append("  signed in: " + ", ".join(f"{name} {count}" for name, count in sorted(self.signed_in.items())))
+        lines = [
+            f"gateway: {self.calls} calls of {len(self.called)} routes, {len(self.shown)} shown; {statuses}"
+        ]
+        lines.append(
+            "  signed in: " + ", ".join(f"{name} {count}" for name, count in sorted(self.signed_in.items()))
+        )
         for complaint, seen in self.wrong.items():
             lines += [f"  WRONG ({len(seen)} x): {complaint}", *(f"      {one[:1200]}" for one in seen[:2])]
         return "\n".join(lines)
@@ -142,7 +150,7 @@ async def walk(
     shares = [calls * (n + 1) // len(visitors) - calls * n // len(visitors) for n in range(len(visitors))]
     await asyncio.gather(
         *(
-            _Visitor(url, name, account, table, walked, Random(f"{seed} {name}")).walk(share)  # noqa: S311
+            _Visitor(url, name, account, table, walked, Random(f"{seed} {name}")).walk(share)
             for (name, account), share in zip(visitors, shares, strict=True)
         )
     )
@@ -246,7 +254,9 @@ class _Visitor:
         return request
 
     async def _send(self, request: Request) -> None:
-        headers = [(name, re.sub(rb"[\x00\r\n]", b" ", _bytes(value))) for name, value in request.headers.items()]
+        headers = [
+            (name, re.sub(rb"[\x00\r\n]", b" ", _bytes(value))) for name, value in request.headers.items()
+        ]
         headers = [one for one in headers if one[0] not in FRAMING]
         url = self._http.base_url.copy_with(raw_path=request.target)
         sent = self._http.build_request(request.method, url, headers=headers, content=request.body or None)
@@ -264,7 +274,11 @@ class _Visitor:
             return self._judge(request, 599, "", repr(error).encode())
         self._judge(request, answer.status_code, told, body)
         self._learn(request, answer, body)
-        if answer.status_code == 303 and answer.headers.get("location", "").startswith("/login") and self._account:
+        if (
+            answer.status_code == 303
+            and answer.headers.get("location", "").startswith("/login")
+            and self._account
+        ):
             await self._sign_in()
         return None
 
@@ -274,7 +288,9 @@ class _Visitor:
         walked.statuses[status] += 1
         if self._account:
             walked.signed_in[self._name] += 1
-        route = next((p for m, p, shape in self._paths if m == request.method and shape.fullmatch(request.path)), "-")
+        route = next(
+            (p for m, p, shape in self._paths if m == request.method and shape.fullmatch(request.path)), "-"
+        )
         if route != "-":
             walked.called.add(f"{request.method} {route}")
             if status == 200:
@@ -329,7 +345,9 @@ def _complaint(status: int, told: str, body: bytes) -> str | None:
     text = body.decode(errors="replace")
     if told.startswith("text/html"):
         text = re.sub(r"<[^>]*>", " ", text)
-        return None if judging.CHINESE.search(text) and "Traceback" not in text else "a refusal without Chinese"
+        return (
+            None if judging.CHINESE.search(text) and "Traceback" not in text else "a refusal without Chinese"
+        )
     if told.startswith("application/json"):
         said = json.loads(body)
         # `msg` and `errmsg` are what the providers of short messages want to be told.
@@ -352,7 +370,11 @@ def _urlencoded(held: list[tuple[str, Any]]) -> str:
 def _multipart(held: list[tuple[str, Any]], files: list[tuple[str, tuple[str, str, bytes]]]) -> bytes:
     lines: list[bytes] = []
     for name, value in held:
-        lines += [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode(), _bytes(value), b"\r\n"]
+        lines += [
+            f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n'.encode(),
+            _bytes(value),
+            b"\r\n",
+        ]
     for name, (file_name, kind, content) in files:
         head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"; filename="{file_name}"\r\n'
         lines += [head.encode(), f"Content-Type: {kind}\r\n\r\n".encode(), content, b"\r\n"]
@@ -405,5 +427,3 @@ def raw_calls(url: str) -> list[str]:
         if re.match(rb"HTTP/1.. 5", first):
             wrong.append(f"{first!r}: {sent[:120]!r}")
     return wrong
-
-

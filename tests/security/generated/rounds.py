@@ -62,5 +62,3 @@ def rounds_of(service: str) -> list[Round]:
     """Return every round of a service: one for each maker of objects, with the route that it is for."""
     made = [Round(route, make) for (of, route), makers in OBJECTS.items() if of == service for make in makers]
     return made + MORE.get(service, [])
-
-

@@ -76,7 +76,7 @@ class Findings:
 async def explore(kit: ServiceKit, calls: int, seed: int) -> Findings:
     """Make so many calls of a service and return what came of them; the same seed makes the same choices."""
     findings = Findings(kit.resources.service)
-    rng = Random(f"{seed} {findings.service}")  # noqa: S311
+    rng = Random(f"{seed} {findings.service}")
     rounds = rounds_of(findings.service)
     chosen = rng.sample(rounds, min(len(rounds), max(1, calls // SMALLEST_ROUND)))
     loop = asyncio.get_running_loop()
@@ -157,7 +157,9 @@ class _Round:
             # What a chain may do depends on what the service answers, and that on the calls before: Hypothesis, which
             # expects the same world for each chain, notices sometimes and gives up. The next seed goes on.
             with suppress(Flaky):
-                run_state_machine_as_test(hypothesis.seed(self._rng.randrange(2**32))(machine), settings=options)
+                run_state_machine_as_test(
+                    hypothesis.seed(self._rng.randrange(2**32))(machine), settings=options
+                )
 
     def _machine(self) -> Any:
         calling = self
