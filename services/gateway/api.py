@@ -19,7 +19,7 @@ from gateway.web.sessions import SessionCache
 
 MAX_BODY_BYTES = 24 * 1024 * 1024
 # No page takes longer than ten seconds, whichever and however many services it waits for.
-ANSWER_WITHIN_S = 9.3
+ANSWER_WITHIN_S = 9.0
 
 
 @asynccontextmanager

@@ -40,13 +40,19 @@ class Failpoints:
 
     folder: Path
 
-    def arm(self, point: str) -> None:
-        """Have the next process that comes by this point die there (or cut its connection)."""
+    def arm(self, point: str) -> bool:
+        """Have the next process that comes by this point die there (or cut its connection).
+
+        Returns False if it was armed before and nobody has come by since.
+        """
         if point not in (*POINTS, CUT):
             raise ValueError(f"there is no failpoint {point}")
         for name in ("armed", "struck"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
-        (self.folder / "armed" / point).touch()
+        file = self.folder / "armed" / point
+        fresh = not file.exists()
+        file.touch()
+        return fresh
 
     def disarm(self) -> list[str]:
         """Take back what no process has come by; return those points."""

@@ -76,7 +76,7 @@ FREEZES = ("consumer", "relay", "experts-api", "worker", "rabbitmq", "postgres",
 FREEZE_S = 15.0
 SHORT_FREEZE_S = 4.0
 BEFORE_KILL_S = 2.0
-RECOVERY_S = {"rabbitmq": 10.0, "postgres": 5.0, "s3": 5.0, "redis": 2.0, "worker": 4.0}
+RECOVERY_S = {"rabbitmq": 10.0, "postgres": 5.0, "s3": 5.0, "redis": 2.0, "worker": 7.0}
 """How long a target is left alone after it was hit, so that it is not killed while it starts, again and again."""
 RECOVERY_OF_OTHERS_S = 3.0
 
@@ -232,8 +232,7 @@ class Injector:
                 redis.Redis.from_url(address, socket_timeout=2, socket_connect_timeout=2).flushall()
                 return ""
             case _:
-                self.failpoints.arm(fault.target)
-                return "armed"
+                return "armed" if self.failpoints.arm(fault.target) else "was still armed"
 
     def _kill(self, name: str) -> Any:
         process = self._process(name)

@@ -14,7 +14,7 @@ from tests.faults.faults import Fault, Injector
 from tests.faults.ledger import Ledger
 from tests.faults.report import OUTCOMES, Run
 
-ROOM = 1.15
+ROOM = 1.4
 """How much longer a plan takes than it must: faults that follow each other at once leave nothing to work in between."""
 
 CASES_OPENED = "SELECT extract(epoch FROM at) AS at FROM audit_entries WHERE action = 'case.open' ORDER BY at"

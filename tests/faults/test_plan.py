@@ -93,7 +93,8 @@ def test_a_command_says_what_a_process_is(command, role):
 def test_an_armed_failpoint_goes_off_once(tmp_path):
     failpoints = Failpoints(tmp_path)
     assert not failpoints.take("relay.publish.before")
-    failpoints.arm("relay.publish.before")
+    assert failpoints.arm("relay.publish.before") is True
+    assert failpoints.arm("relay.publish.before") is False
     assert [failpoints.take("relay.publish.before") for _ in range(3)] == [True, False, False]
     assert failpoints.struck() == {"relay.publish.before": 1}
 

@@ -11,7 +11,6 @@ from tests.outages.asking import Answer
 from tests.outages.pages import Done, Everybody, Page
 from tests.outages.system import System
 
-PAUSE_S = 1.0
 LOOK_S = 1.0
 # Kept promises (trust.md): no request longer, and consuming again within.
 LONGEST_S = 10.0
@@ -117,7 +116,7 @@ class Load:
         }
 
     def _go_on(self, page: Page) -> None:
-        while not self._stop.wait(PAUSE_S):
+        while not self._stop.wait(page.pause):
             self._answers[page.name].append(page.ask())
 
     @contextmanager

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from uuid import UUID
 
 from deploy.local import production
+from deploy.local.databases import SERVICES
 from foundation.auth.tokens import TokenSigner
 from tests.faults import databases, load, people, system
 from tests.faults.ledger import Ledger, Line
@@ -88,16 +90,24 @@ def submit_more(second: FaultSystem, folder: Path, drilled: Drilled) -> Ledger:
 
 
 def drained(second: FaultSystem) -> None:
-    """Wait until every outbox is empty of what is due and every submission under review has its case."""
+    """Wait until every outbox is empty of what is due and every submission has its case."""
     due = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND due_at <= now()"
     _wait(
-        lambda: (
-            not any(
-                databases.rows(second.stack, one, due) for one in ("identity", "experts", "review", "notify")
-            )
-        ),
+        lambda: not any(databases.rows(second.stack, service, due) for service in SERVICES),
         "the outboxes do not empty",
     )
+    _wait(lambda: submissions(second) <= cases(second), "a submission has no case")
+
+
+def submissions(second: FaultSystem) -> set[UUID]:
+    """Return what people have submitted, as experts knows it."""
+    found = databases.rows(second.stack, "experts", "SELECT id FROM submissions WHERE origin = 'person'")
+    return {row["id"] for row in found}
+
+
+def cases(second: FaultSystem) -> set[UUID]:
+    """Return the cases that review has, one for each submission and with its id."""
+    return {row["id"] for row in databases.rows(second.stack, "review", "SELECT id FROM cases")}
 
 
 def _at_work(first: FaultSystem, crowd: Crowd, ledger: Ledger) -> threading.Thread:

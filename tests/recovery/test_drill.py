@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 
+from deploy.local.databases import SERVICES
 from deploy.local.environment import REPOSITORY
 from expertlib.backup import checking
 from expertlib.backup.errors import BackupDamaged, CannotBackUp
@@ -72,12 +73,8 @@ def test_every_submission_accepted_before_is_there_with_its_case(drilled, second
     running, _ = second
     before = accepted(drilled.known)
     assert len(before) >= drill.BEFORE
-    there = {row["id"] for row in rows(running, "experts", "SELECT id FROM submissions")}
-    assert before <= there
-    cases = {row["id"] for row in rows(running, "review", "SELECT id FROM cases")}
-    assert cases == {
-        row["id"] for row in rows(running, "experts", "SELECT id FROM submissions WHERE origin = 'person'")
-    }
+    assert before <= drill.submissions(running)
+    assert drill.cases(running) == drill.submissions(running)
 
 
 def test_every_file_accepted_before_reads_back_with_its_hash(drilled, second):
@@ -153,9 +150,8 @@ def test_the_work_goes_on_there(drilled, second, tmp_path):
     assert ledger.totals()["accepted"] >= drill.LATER - 2
     assert (ledger.totals()["unknown"], ledger.totals()["unexpected"]) == (0, 0)
     drill.drained(running)
-    cases = {row["id"] for row in rows(running, "review", "SELECT id FROM cases")}
-    assert accepted(ledger.lines) <= cases
-    for service in ("identity", "experts", "review", "notify"):
+    assert accepted(ledger.lines) <= drill.cases(running)
+    for service in SERVICES:
         assert rows(running, service, "SELECT name, error FROM parked WHERE replayed_at IS NULL") == []
 
 

@@ -8,6 +8,7 @@ import asyncio
 import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -119,7 +120,9 @@ def citizen_numbers(folder: Path) -> list[Hit]:
 
 def in_rows(needles: Needles, server: str, databases: Iterable[str]) -> tuple[list[Hit], int]:
     """Return what the rows of every table hold, compressed or not, and how many there are; writes the files out."""
-    return asyncio.run(_in_rows(needles, server, tuple(databases)))
+    # In a thread of its own: the browser's driver has a running loop in this one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_in_rows(needles, server, tuple(databases)))).result()
 
 
 async def _in_rows(needles: Needles, server: str, databases: tuple[str, ...]) -> tuple[list[Hit], int]:
@@ -202,8 +205,12 @@ def in_processes(needles: Needles, pids: Iterable[int]) -> tuple[list[Hit], int]
     hits: list[Hit] = []
     count = 0
     for pid in pids:
-        parent = psutil.Process(pid)
-        for process in (parent, *parent.children(recursive=True)):
+        try:
+            parent = psutil.Process(pid)
+            family = (parent, *parent.children(recursive=True))
+        except psutil.NoSuchProcess:
+            continue  # a command that has ended
+        for process in family:
             try:
                 told = "\n".join([*process.cmdline(), *(f"{k}={v}" for k, v in process.environ().items())])
             except psutil.NoSuchProcess:

@@ -84,7 +84,10 @@ def python_packages(locks: Sequence[str] = LOCKS, root: Path = ROOT, extra: Sequ
             for one in told
             if one.get("vulns")
         ]
-        if not told or any("skip_reason" in one for one in told):
+        skipped = [one["skip_reason"] for one in told if "skip_reason" in one]
+        if skipped:
+            unasked.append(f"{lock}: {len(skipped)} of {len(told)} packages, for one: {skipped[0][:120]}")
+        elif not told:
             unasked.append(f"{lock}: {_last_line(done.stderr or done.stdout)}")
     return _asked("pip-audit", f"{count} packages of {len(locks)} locks", wrong, unasked)
 
@@ -96,9 +99,7 @@ def node_packages(root: Path = ROOT, npm: str = "") -> Result:
     found = _json_in(done.stdout) or {}
     known = found.get("vulnerabilities")
     if known is None:
-        return _asked(
-            "npm audit", "", [], [_last_line(str(found.get("error") or done.stderr or done.stdout))]
-        )
+        return _asked("npm audit", "", [], [_last_line(done.stderr or str(found.get("error")))])
     wrong = [f"{name}: {one.get('severity')}" for name, one in known.items()]
     total = found.get("metadata", {}).get("dependencies", {}).get("total", "?")
     return _asked("npm audit", f"{total} packages", wrong, [])
@@ -149,6 +150,7 @@ SHORTEST = 16
 KNOWN = {
     "ACDEFHJKLMNPRTUVWXY34679": "the letters that a captcha is drawn with",
     "0123456789ABCDEFGHJKMNPQRSTVWXYZ": "the letters of recovery codes (Crockford)",
+    "0123456789ABCDEFGHJKLMNPQRTUWXY": "the letters of credit codes (GB 32100)",
     "k7qm2zrt5xwb4nfy6chd2aijkl": "the example with which the register of templates shows a link",
 }
 

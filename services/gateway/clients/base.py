@@ -12,8 +12,8 @@ from gateway.web.visitor import Visitor
 # An idle connection is given up long before the service would close it (expertlib.processes.KEPT_OPEN_S).
 IDLE_S = 5.0
 LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE_S)
-# A service gives up by itself after 7.5 s; a page has 9.3 s.
-TIMEOUT = httpx.Timeout(connect=2, read=8.5, write=30, pool=5)
+# A service gives up by itself after 7.5 s; a page has 9 s.
+TIMEOUT = httpx.Timeout(connect=2, read=8.3, write=30, pool=5)
 # Streams have connections of their own: open bells must not keep pages waiting. They say something every 15 s.
 STREAM_LIMITS = httpx.Limits(max_connections=500, max_keepalive_connections=0)
 STREAM_TIMEOUT = httpx.Timeout(connect=2, read=25, write=5, pool=0.5)
