@@ -52,6 +52,11 @@ outages: $(VENV)/.installed-test $(ASSETS) ## Kill and freeze every dependency f
 	deploy/local/install_test_servers.sh
 	$(BIN)/python -m tests.outages $(ARGS)
 
+.PHONY: security
+security: $(VENV)/.installed-test $(ASSETS) ## Every attack, generated call, canary and scan, and one table: ARGS="--calls 1000"
+	deploy/local/install_test_servers.sh
+	$(BIN)/python -m tests.security.everything $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -87,7 +87,7 @@ def test_a_lock_that_was_made_from_a_mirror_is_found(repository):
 def test_a_bad_pattern_must_be_explained(tmp_path):
     (tmp_path / "services").mkdir()
     file = tmp_path / "services" / "a.py"
-    file.write_text("import subprocess\nsubprocess.run('ls', shell=True)\neval(input())\n")
+    file.write_text("import subprocess\nsubprocess.run(input(), shell=True)\neval(input())\n")
     found = scans.bad_patterns(["services"], tmp_path)
     assert found.state == FAILED
     assert len(found.details) == 2

@@ -124,6 +124,19 @@ async def test_a_body_over_the_limit_is_refused_announced_or_not(sample, client)
     assert (announced.status_code, unannounced.status_code) == (422, 422)
 
 
+@pytest.mark.parametrize("told", ["x", "-1", "9" * 5000, "\u0663", ""])
+async def test_a_length_that_is_none_is_no_fault(client, told):
+    """The server's parser refuses it; a front that does not is no reason for a 500."""
+    answer = await client.get("/healthz", headers=[("content-length", told.encode())])
+    assert answer.status_code == 200
+
+
+async def test_a_method_that_is_not_there_is_refused_as_405_in_the_document_too(client):
+    answer = await client.put("/things")
+    assert (answer.status_code, answer.json()["status"]) == (405, 405)
+    assert answer.headers["allow"] == "POST"
+
+
 async def test_a_crash_says_nothing_of_the_machine(client):
     answer = await client.get("/crash")
     assert answer.status_code == 500
