@@ -14,6 +14,8 @@ from tests.faults.faults import Fault, Injector
 from tests.faults.ledger import Ledger
 from tests.faults.report import OUTCOMES, Run
 
+PACE = 5.0
+"""Submissions a second that two cores manage under faults, whatever rate is wanted: the faults are spread over that."""
 ROOM = 1.4
 """How much longer a plan takes than it must: faults that follow each other at once leave nothing to work in between."""
 
@@ -41,7 +43,7 @@ class Options:
 def planned(options: Options) -> list[Fault]:
     """Return the faults of a run: all kinds, or with a guard away those against which it stands."""
     seconds = options.seconds or max(
-        faults.shortest(options.scale) * ROOM, options.submissions / options.rate
+        faults.shortest(options.scale) * ROOM, options.submissions / min(options.rate, PACE)
     )
     if options.without:
         return [fault for guard in options.without for fault in faults.aimed(guard, options.seed, seconds)]

@@ -35,7 +35,7 @@ async def tamper(sample, *statements):
     await engine.dispose()
 
 
-async def check(sample, heads=None):
+async def check(sample, heads=()):
     async with sample.resources.database.read() as session:
         return await verify(session, heads)
 

@@ -287,7 +287,7 @@ async def test_an_empty_log_is_whole(sample, api):
                 "UPDATE audit_links SET position=2 WHERE position=3",
                 "UPDATE audit_links SET position=3 WHERE position=99",
             ],
-            "entry_changed",
+            "reordered",
             2,
         ),
         (
