@@ -108,9 +108,9 @@ def shortest(scale: float, kinds: Iterable[Kind] = Kind) -> float:
 def aimed(guard: str, seed: int, seconds: float) -> list[Fault]:
     """Return the faults against which one guard stands, for the proof that the test notices when it is gone."""
     lane = {
-        "confirms": [_fault(Kind.KILL_FROZEN, "rabbitmq", BEFORE_KILL_S)] * 3,
+        "confirms": [_fault(Kind.KILL_FROZEN, "rabbitmq", BEFORE_KILL_S)] * 2,
         "inbox": [_fault(Kind.FAILPOINT, "consumer.ack.before")] * 6,
-        "acks_late": [_fault(Kind.FAILPOINT, "worker.task.before")] * 6,
+        "acks_late": [_fault(Kind.FAILPOINT, "worker.task.before")] * 5,
     }[guard]
     return sorted(_spread(random.Random(seed), lane[0].lane, lane, seconds))
 

@@ -10,15 +10,18 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.faults import faults, program, report
+from tests.faults import faults, invariants, program, report
 from tests.faults.running import Options, carry_out
 
 SEED = 11
-SUBMISSIONS = 120
-RATE = 4.0
+SUBMISSIONS = 50
+RATE = 1.5
 SECONDS = 40.0
-PATIENCE_S = 60.0
-"""Short: without acks_late some files are inspected never, and clients need not wait long to know."""
+PATIENCE_S, DRAIN_S = 150.0, 60.0
+SHORT_PATIENCE_S, SHORT_DRAIN_S = 40.0, 30.0
+"""Where a guard is missing: what is lost never comes, and nobody need wait long to know."""
+IMPATIENCE = "outcomes never became known"
+"""Proves nothing by itself: a slow machine does the same to a client that does not wait."""
 
 
 def main() -> int:
@@ -46,13 +49,15 @@ def _verdict(folder: Path, without: tuple[str, ...]) -> tuple[str, bool]:
         RATE,
         without,
         command="python -m tests.faults.proof",
-        patience=PATIENCE_S,
+        patience=SHORT_PATIENCE_S if without else PATIENCE_S,
     )
+    invariants.DRAIN_S = SHORT_DRAIN_S if without else DRAIN_S
     run = carry_out(options, plan, lambda words: print(words, flush=True))
     report.write(options.folder, run)
     print(report.summary(run), flush=True)
-    found = f"{len(run.broken)} broken" + (f", the first: {run.broken[0]}" if run.broken else "")
-    return f"{name}: {found}", bool(run.broken) == bool(without)
+    telling = [sentence for sentence in run.broken if IMPATIENCE not in sentence]
+    found = f"{len(telling)} promises broken" + (f", the first: {telling[0]}" if telling else "")
+    return f"{name}: {found}", bool(telling) if without else not run.broken
 
 
 if __name__ == "__main__":
