@@ -87,7 +87,7 @@ async def test_after_ten_times_as_many_strangers_wait_and_devices_that_are_known
         identity.clock.move(minutes=20)
         answer = await log_in(identity, **await steps.solved(identity, monkeypatch))
         assert (answer.status_code, steps.slug(answer)) == (429, "address-delayed")
-        assert int(answer.headers["Retry-After"]) == 2400
+        assert 2300 < int(answer.headers["Retry-After"]) <= 2400
         assert "40分钟" in answer.json()["detail"]
         assert steps.slug(await log_in(identity, device=device)) == "captcha-needed"
         answer = await log_in(identity, device=device, **await steps.solved(identity, monkeypatch))
