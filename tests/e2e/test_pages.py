@@ -278,7 +278,7 @@ def test_pages_of_requests_on_own_data(system, visit, look):
     look.at(page, "/personal-requests")
     for number in (0, 1):
         page.goto("/personal-requests")
-        page.get_by_role("link", name=re.compile("^办理：")).nth(number).click()
+        page.get_by_role("link", name=re.compile("^办理")).nth(number).click()
         look.here(page, f"/personal-requests/one {number}")
         button(page, "不予办理").click()
         look.here(page, f"/personal-requests/one {number} refused")

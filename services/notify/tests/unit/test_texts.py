@@ -56,7 +56,7 @@ def test_no_template_reaches_into_objects() -> None:
 )
 def test_every_text_message_fits_into_one_part(draft: Draft) -> None:
     values = {"name": LONG_NAME, "purpose": "入库申请", "code": "123456", "reason": "照片不清晰"}
-    values |= {"password": "a" * 12, "phone": "138****0001", "who": "平台管理员"}
+    values |= {"request": "000001", "password": "a" * 12, "phone": "138****0001", "who": "平台管理员"}
     values |= {"stage": "资料预审", "soon": "1000", "overdue": "1000"}
     values |= {"what": "注册公用设备工程师（给水排水）注册证书", "when": "已于2026-11-23到期，尚未完成"}
     text = f"【{draft.sms_signature}】{fill_in(draft.sms_text or '', values)}"
