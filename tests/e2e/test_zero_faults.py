@@ -39,9 +39,10 @@ def accounts(system):
     return {str(role): account for role in Role for account in system.accounts if account["role"] == role}
 
 
-def test_no_generated_call_brings_a_page_down(system, table, accounts):
+def test_no_generated_call_brings_a_page_down(system, table, accounts, record_property):
     walked = in_a_thread(pages.walk(system.url, accounts, table, CALLS, SEED))
     print(walked)
+    record_property("figures", walked.summary)
     assert not walked.wrong, str(walked)
     assert walked.calls == CALLS
     assert set(walked.signed_in) == set(accounts), "everybody was signed in for some of the calls"

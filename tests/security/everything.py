@@ -80,7 +80,8 @@ def main() -> None:
 
 def run(parts: Sequence[Part], environment: dict[str, str]) -> Iterator[Result]:
     """Run the tests of these parts together, their output shown; yield what came of each."""
-    paths = [path for part in parts for path in part.paths()]
+    # In one order with `make test`, the services' own first: of both kits of a service only the last begun is heard.
+    paths = sorted(path for part in parts for path in part.paths())
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", *paths, f"--junitxml={report}"]
@@ -94,6 +95,7 @@ def judged(part: Part, report: str, status: int) -> Result:
     """Return what a report of pytest (JUnit's XML) says of a part; a run that ended early has failed every part."""
     outcomes: Counter[str] = Counter()
     details = []
+    told = []
     for case in ET.fromstring(report).iter("testcase"):
         if case.get("classname", "").replace(".", "/") + ".py" not in part.paths():
             continue
@@ -101,10 +103,13 @@ def judged(part: Part, report: str, status: int) -> Result:
             (child.tag for child in case if child.tag in ("failure", "error", "skipped")), "passed"
         )
         outcomes[outcome] += 1
+        told += [each.get("value", "") for each in case.iter("property") if each.get("name") == "figures"]
         if outcome in ("failure", "error"):
             details.append(f"{case.get('classname')}: {case.get('name')}"[:200])
     broken = outcomes["failure"] + outcomes["error"]
-    figures = f"{outcomes['passed']} passed, {broken} failed, {outcomes['skipped']} skipped"
+    figures = "; ".join(
+        [f"{outcomes['passed']} passed, {broken} failed, {outcomes['skipped']} skipped", *told]
+    )
     if broken or part.missing():
         gone = [f"no file matches {one}" for one in part.missing()]
         return Result(part.what, figures, FAILED, (*details, *gone))

@@ -23,9 +23,10 @@ def kits(identity_started, experts_started, review_started, notify_started):
 
 
 @pytest.mark.parametrize("service", BACKENDS)
-async def test_no_generated_call_brings_a_service_down(kits, service):
+async def test_no_generated_call_brings_a_service_down(kits, service, record_property):
     found = await explore(kits[service], CALLS, SEED)
     print(found)
+    record_property("figures", found.summary)
     assert not found.wrong, str(found)
     assert found.calls == CALLS
     assert len(found.succeeded) > 3

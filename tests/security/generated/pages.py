@@ -115,6 +115,12 @@ class Walked:
     signed_in: Counter[str] = field(default_factory=Counter)
     wrong: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def summary(self) -> str:
+        """Return the figures in a line."""
+        faults = sum(count for status, count in self.statuses.items() if status >= 500)
+        return f"gateway {self.calls} calls of {len(self.called)} routes, {faults} x 5xx"
+
     def __str__(self) -> str:
         statuses = ", ".join(f"{status} x {count}" for status, count in sorted(self.statuses.items()))
         lines = [

@@ -62,6 +62,12 @@ class Findings:
         """Remember something wrong, once for each cause and route, with the request that shows it."""
         self.wrong.setdefault(complaint, []).append(f"{caller}: {request} {cause}".strip())
 
+    @property
+    def summary(self) -> str:
+        """Return the figures in a line."""
+        faults = sum(count for status, count in self.statuses.items() if status >= 500)
+        return f"{self.service} {self.calls} calls of {len(self.called)} routes, {faults} x 5xx"
+
     def __str__(self) -> str:
         statuses = ", ".join(f"{status} x {count}" for status, count in sorted(self.statuses.items()))
         lines = [
