@@ -84,7 +84,15 @@ def run(parts: Sequence[Part], environment: dict[str, str]) -> Iterator[Result]:
     paths = sorted(path for part in parts for path in part.paths())
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", *paths, f"--junitxml={report}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            *paths,
+            f"--junitxml={report}",
+            "-o",
+            "junit_family=xunit1",
+        ]
         done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False)
         text = report.read_text() if report.exists() else "<testsuites/>"
     for part in parts:

@@ -57,6 +57,11 @@ def test_a_secret_that_was_taken_out_again_is_found_in_the_history(repository, k
     assert scans.secrets_of_history(repository).state == FAILED
 
 
+def test_the_work_tree_itself_names_no_host_and_no_path_of_ours_and_explains_its_patterns():
+    for found in (scans.hosts_and_paths(), scans.bad_patterns()):
+        assert found.state == OK, found
+
+
 def test_nothing_looked_at_is_no_success(repository):
     assert scans.secrets(root=repository).state == FAILED
     assert scans.hosts_and_paths(root=repository).state == FAILED

@@ -9,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from foundation.db.transient import is_transient
+from foundation.db.unstorable import is_unstorable
 from foundation.errors import Failure, FieldError, Invalid, Kind, NotFound, Unavailable
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import current_trace_id
@@ -81,6 +82,8 @@ def answer(error: Exception) -> Response:
     if is_transient(error):
         log.warning("dependency_failed", error=repr(error))
         return problem(Unavailable())
+    if is_unstorable(error):
+        return problem(Unstorable())
     log.error("unexpected_error", exc_info=error)
     return problem(Unexpected(), 500)
 
@@ -89,6 +92,12 @@ class Unexpected(Unavailable):
     """Something went wrong that nobody foresaw."""
 
     message = "系统出现意外错误，已记录。请稍后再试，如仍有问题请联系管理员。"
+
+
+class Unstorable(Invalid):
+    """A text holds a character that cannot be kept."""
+
+    message = "填写的内容中有无法识别的字符，请删除后重新填写。"
 
 
 class Unreadable(Invalid):

@@ -37,6 +37,7 @@ TEXTS = (
     "²",
     "٣",
 )
+WORST = ("\x00", "a\x00b", "\ud800")
 DATES = (
     "0000-00-00",
     "0001-01-01",
@@ -166,7 +167,10 @@ METHODS = ("HEAD", "OPTIONS", "TRACE", "PATCH", "PROPFIND", "PUT", "DELETE", "PO
 
 @dataclass
 class Request:
-    """One request, before it is sent: `path` and `query` as they stand on the wire, the body as bytes or as JSON."""
+    """One request, before it is sent: `path` and `query` as they stand on the wire, the body as bytes or as JSON.
+
+    `arguments` are the names that its query may have.
+    """
 
     method: str
     path: str
@@ -174,6 +178,7 @@ class Request:
     headers: dict[str, str] = field(default_factory=dict)
     json: Any = None
     content: bytes | None = None
+    arguments: tuple[str, ...] = ("q",)
 
     @property
     def body(self) -> bytes:
@@ -195,7 +200,9 @@ class Request:
 
 
 def value(rng: Random) -> Any:
-    """Return something odd for any field."""
+    """Return something odd for any field; what breaks most comes most often."""
+    if rng.random() < 0.25:
+        return rng.choice(WORST)
     return rng.choice(rng.choice((TEXTS, TEXTS, DATES, NUMBERS, IDS, OTHERS)))
 
 
@@ -239,8 +246,12 @@ def _query(request: Request, rng: Random) -> None:
 
 
 def _argument(request: Request, rng: Random) -> None:
-    """Put something odd into one argument of the query."""
-    parts = request.query.split("&") if request.query else ["q="]
+    """Put something odd into one argument of the query, given or not."""
+    names = {part.partition("=")[0] for part in request.query.split("&") if part}
+    missing = [name for name in request.arguments if name not in names]
+    parts = [*(part for part in request.query.split("&") if part), *(f"{name}=" for name in missing)] or [
+        "q="
+    ]
     place = rng.randrange(len(parts))
     parts[place] = f"{parts[place].partition('=')[0]}={quoted(value(rng))}"
     request.query = "&".join(parts)

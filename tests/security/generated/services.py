@@ -213,6 +213,10 @@ class _Round:
             for name, value in query.items()
         }
         request = Request(case.operation.method.upper(), path, urlencode(pairs, doseq=True))
+        declared = (
+            one for one in case.operation.definition.raw.get("parameters", ()) if one.get("in") == "query"
+        )
+        request.arguments = tuple(one["name"] for one in declared) or request.arguments
         request.headers = {name: _text(value) for name, value in (case.headers or {}).items()}
         self._fill(request, case)
         return request

@@ -1,5 +1,6 @@
 """What every service's HTTP interface does, whatever it is about."""
 
+import json
 from typing import Annotated
 
 import httpx
@@ -48,6 +49,18 @@ async def broken_at_commit(uow: WriteUoW) -> ThingIn:
     await uow.session.execute(text("CREATE TEMP TABLE t (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
     await uow.session.execute(text("INSERT INTO t VALUES (1), (1)"))  # fails only at COMMIT
     return ThingIn(name="x")
+
+
+@router.get("/found")
+@open_to_all
+async def found(session: ReadSession, words: str) -> ThingIn:
+    return ThingIn(name=str(await session.scalar(text("SELECT strpos('a', :words)"), {"words": words})))
+
+
+@router.post("/found")
+@open_to_all
+async def found_by_body(session: ReadSession, body: dict[str, str]) -> ThingIn:
+    return await found(session, body["words"])
 
 
 @router.get("/mine")
@@ -129,6 +142,16 @@ async def test_a_length_that_is_none_is_no_fault(client, told):
     """The server's parser refuses it; a front that does not is no reason for a 500."""
     answer = await client.get("/healthz", headers=[("content-length", told.encode())])
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("words", ["\x00", "a\x00b", "\ud800", "\udfff\ud83d"])
+async def test_a_text_that_no_database_keeps_is_a_422_in_chinese(client, words):
+    json_told = {"content-type": "application/json"}
+    answer = await client.post("/found", content=json.dumps({"words": words}), headers=json_told)
+    assert answer.status_code == 422
+    assert "无法识别的字符" in answer.json()["detail"]
+    assert (await client.get("/found?words=a%00b")).status_code == 422
+    assert (await client.get("/found?words=a")).status_code == 200
 
 
 async def test_a_method_that_is_not_there_is_refused_as_405_in_the_document_too(client):
