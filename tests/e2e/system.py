@@ -12,6 +12,7 @@ from typing import Any
 
 from deploy.local import production
 from deploy.local.databases import SERVICES
+from deploy.local.environment import PortalClient
 from deploy.local.folder import Ports
 from deploy.local.processes import Process, port_is_free, stop_all
 from deploy.local.product import Product
@@ -19,6 +20,26 @@ from deploy.local.stack import Stack
 from deploy.local.supervisor import Supervisor
 
 EXPERTLIB = str(Path(sys.executable).with_name("expertlib"))
+# All browsers of these tests have one address, and within an hour they do what a whole neighbourhood does in a day.
+WIDE = {
+    "IDENTITY_CODES_PER_ADDRESS_PER_HOUR": "1000",
+    "IDENTITY_CAPTCHAS_PER_ADDRESS_PER_HOUR": "10000",
+    "IDENTITY_PHOTOS_PER_ADDRESS_PER_HOUR": "1000",
+    "IDENTITY_FAILED_LOGINS_PER_ADDRESS_PER_HOUR": "1000",
+    "REVIEW_OPEN_PAGES_PER_ADDRESS_PER_HOUR": "10000",
+}
+
+
+@dataclass(frozen=True)
+class WideProduct(Product):
+    """The product with budgets per network address that do not end the tests; each has tests of its own."""
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return super().settings | WIDE
+
+    def _of_api(self, service: str, portal: PortalClient) -> dict[str, str]:
+        return super()._of_api(service, portal) | WIDE
 
 
 @dataclass
@@ -54,7 +75,7 @@ def started(folder: Path) -> Iterator[System]:
     with production.started(folder) as stack:
         stack.prepare()
         port = Ports(folder / "ports.json", port_is_free)("gateway")
-        product = Product(stack, folder, [EXPERTLIB], port, worker_pool="prefork")
+        product = WideProduct(stack, folder, [EXPERTLIB], port, worker_pool="prefork")
         system = System(product.url, folder, stack, product, {}, [], "")
         system.run("keys", "create", str(stack.addresses.keys))
         system.run("migrate", *SERVICES)

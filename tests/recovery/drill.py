@@ -90,12 +90,15 @@ def submit_more(second: FaultSystem, folder: Path, drilled: Drilled) -> Ledger:
 
 
 def drained(second: FaultSystem) -> None:
-    """Wait until every outbox is empty of what is due and every submission has its case."""
+    """Wait until every outbox is empty of what is due, every file is checked and every submission has its case."""
     due = "SELECT 1 FROM outbox WHERE sent_at IS NULL AND due_at <= now()"
     _wait(
         lambda: not any(databases.rows(second.stack, service, due) for service in SERVICES),
         "the outboxes do not empty",
     )
+    # What is being checked is about to be replaced by its clean copy, and its first object to be removed.
+    checking = "SELECT 1 FROM attachments WHERE state = 'checking'"
+    _wait(lambda: not databases.rows(second.stack, "experts", checking), "a file is never checked")
     _wait(lambda: submissions(second) <= cases(second), "a submission has no case")
 
 
