@@ -101,7 +101,6 @@ def of_gateway(
         "COOKIE_SECURE": _truth(environment != "evaluation"),
         "NODE_MODULES": str(REPOSITORY / "node_modules"),
         "REDIS_URL": addresses.redis,
-        "KEYS_DIR": str(addresses.keys),
     }
     return _prefixed("gateway", settings)
 

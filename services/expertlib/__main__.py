@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from expertlib import registry
+from expertlib.ends import Commands
 from expertlib.keys.commands import keys
 
 SERVICE = click.Choice(registry.BACKENDS)
 
 
-@click.group()
+@click.group(cls=Commands)
 def main() -> None:
     """The fire-safety expert library: its processes and its operator's commands."""
 

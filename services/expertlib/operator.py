@@ -9,6 +9,8 @@ from foundation.bus.tables import Parked
 from foundation.db import migrations
 from foundation.resources import Resources
 
+AT_ONCE = 100
+
 
 def migrate(service: str, revision: str) -> None:
     """Upgrade a service's database."""
@@ -33,15 +35,16 @@ def receipt_address() -> str:
 
 
 async def replay(service: str) -> tuple[int, int]:
-    """Handle what is parked; return how many succeeded and how many are still parked."""
-    resources = registry.opener(service)()
+    """Handle what is parked, each once; return how many succeeded and how many are still parked."""
+    resources, done, left = registry.opener(service)(), 0, 0
     try:
-        async with resources.database.read() as session:
-            parked = await parking.waiting(session)
-        outcomes = [await _replay_one(resources, item) for item in parked]
-        async with resources.database.read() as session:
-            left = await parking.waiting(session)
-        return sum(outcomes), len(left)
+        while True:
+            async with resources.database.read() as session:
+                parked = await parking.waiting(session, AT_ONCE, skip=left)
+            if not parked:
+                return done, left
+            outcomes = [await _replay_one(resources, item) for item in parked]
+            done, left = done + sum(outcomes), left + outcomes.count(False)
     finally:
         await resources.close()
 

@@ -19,6 +19,7 @@ from foundation.bus.publisher import Publisher
 from foundation.bus.relay import Relay
 from foundation.db.engine import Database
 from foundation.http.stopping import StoppingServer
+from foundation.http.wire import BoundedProtocol
 from foundation.resources import Resources
 from foundation.tasks.celery_app import make_celery
 from foundation.tasks.shell import register_tasks
@@ -34,13 +35,14 @@ KEPT_OPEN_S = 75
 
 def serve(service: str, host: str, port: int) -> None:
     """Serve the HTTP application of a service or of the gateway until told to stop."""
+    registry.check_settings(service)
     app = import_module(f"{service}.api").app
     config = uvicorn.Config(
         app,
         host=host,
         port=port,
         loop="uvloop",
-        http="httptools",
+        http=BoundedProtocol,
         access_log=False,
         log_level="warning",
         server_header=False,
@@ -70,6 +72,8 @@ def consume(services: Sequence[str]) -> None:
 def work(services: Sequence[str], pool: str, concurrency: int) -> None:
     """Run the tasks of some services in a Celery worker."""
     configure_logs("+".join(services), "worker")
+    for service in services:
+        registry.check_settings(service)
     url = registry.settings(services[0]).broker_url.get_secret_value()
     app = make_celery(url, services)
     register_tasks(app, [(registry.tasks(name), _opening(name)) for name in services])

@@ -48,13 +48,7 @@ class Resources:
             service=service,
             settings=settings,
             database=Database(settings.database_url.get_secret_value(), settings.database_pool_size),
-            store=ObjectStore(
-                settings.s3_endpoint,
-                settings.s3_access_key,
-                settings.s3_secret_key.get_secret_value(),
-                settings.s3_bucket,
-                secure=settings.s3_secure,
-            ),
+            store=open_store(settings),
             redis=open_redis(settings.redis_url.get_secret_value()),
             sealer=Sealer.of_service(settings.keys_dir, service),
             event_sealer=Sealer.of_events(settings.keys_dir),
@@ -85,6 +79,17 @@ class Resources:
             yield uow
             self.watch(uow)
             await uow.finish()
+
+
+def open_store(settings: BackendSettings) -> ObjectStore:
+    """Return the bucket of a service; nothing is asked of the store yet."""
+    return ObjectStore(
+        settings.s3_endpoint,
+        settings.s3_access_key,
+        settings.s3_secret_key.get_secret_value(),
+        settings.s3_bucket,
+        secure=settings.s3_secure,
+    )
 
 
 def open_redis(url: str) -> "Redis":

@@ -4,8 +4,8 @@ import pytest
 
 from tests.architecture.source import BACKENDS, FLOOR, ROOMS, SERVICES, features, rooms
 
-# A program of its own, started in memory-limited processes (docs/decisions/0009).
-PROGRAMS = {("experts", "attachments", "inspector")}
+# Programs of their own, started in memory-limited processes (docs/decisions/0009).
+PROGRAMS = {("experts", "attachments", "inspector"), ("identity", "photos", "decoder")}
 OPEN_TO_OTHER_FEATURES = {"usecases", "errors"}
 
 

@@ -3,12 +3,18 @@
 import os
 from importlib import import_module
 from pathlib import Path
+from typing import get_args, get_origin
 
 import pytest
+from fastapi import Response
 from fastapi.routing import APIRoute
+from pydantic import BaseModel
 
 from foundation.auth.guards import OPEN, Guard
 from tests.architecture.source import BACKENDS
+
+# The bell: events of a number each.
+STREAMS = {"/messages/stream"}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -95,3 +101,47 @@ def test_nothing_is_written_by_get(service):
         if "GET" in route.methods and write_unit in set(dependencies(route.dependant))
     ]
     assert set(writing) <= audited_reads
+
+
+def has_named_fields(model):
+    model = get_args(model)[0] if get_origin(model) is list else model
+    return isinstance(model, type) and issubclass(model, BaseModel)
+
+
+@pytest.mark.parametrize("service", BACKENDS)
+def test_what_a_route_answers_is_a_shape_with_named_fields_or_a_file(service):
+    """Nothing of a row goes out because it is there (ASVS 5.0, 15.3.1)."""
+    shapeless = [
+        route.path
+        for route in routes(service)
+        if route.status_code != 204
+        and not has_named_fields(route.response_model)
+        and route.response_class is not Response
+    ]
+    assert set(shapeless) <= STREAMS
+
+
+def shapes(annotation, found):
+    """Collect the models of a body, those within them too."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel) and annotation not in found:
+        found.add(annotation)
+        for field in annotation.model_fields.values():
+            shapes(field.annotation, found)
+    for inner in get_args(annotation):
+        shapes(inner, found)
+    return found
+
+
+# Providers add fields as they like; what is not named is not read.
+OF_OTHERS = {"AliyunIn", "AliyunReport", "TencentIn", "TencentReport"}
+
+
+@pytest.mark.parametrize("service", BACKENDS)
+def test_a_body_with_fields_that_nobody_has_named_is_refused(service):
+    """No mass assignment (ASVS 5.0, 15.3.3)."""
+    found = set()
+    for route in routes(service):
+        for part in route.dependant.body_params:
+            shapes(part.field_info.annotation, found)
+    assert len(found) > 1
+    assert {one.__name__ for one in found if one.model_config.get("extra") != "forbid"} <= OF_OTHERS

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from expertlib.demonstration import invented_document_number
-from tests.e2e import manual, manual_activities, papers, people, units
+from tests.e2e import manual, manual_activities, manual_personal_data, papers, people, units
 from tests.e2e.journey import OPINION, Journey, button
 from tests.e2e.people import Retiree
 from tests.e2e.units import Unit
@@ -41,6 +41,7 @@ def test_the_manual_shows_what_the_product_does(system, visit, pictures):
     take_change(journey, camera)
     manual_activities.take_activity(journey, camera, visit)
     manual_activities.take_messages_sent(journey.official("platform_admin"), camera)
+    manual_personal_data.take_personal_data(journey, camera)
 
     assert camera.wrong == []
     camera.remove_old_pictures()

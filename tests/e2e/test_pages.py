@@ -40,19 +40,22 @@ LISTS = (
 )
 ENDINGS = ("certificate", "term", "confirmation")
 AUDIT = ("/audit?result=refused", "/audit/verification")
+PERSONAL_DATA = (
+    "/account/personal-data",
+    "/account/personal-data/export",
+    "/account/personal-data/withdraw",
+    "/account/readings",
+    "/privacy/requests",
+    "/privacy/requests/correction",
+    "/privacy/requests/erasure",
+)
 HELPERS = (
     "/",
     "/account",
     "/account/devices",
     "/account/factor",
-    "/account/personal-data",
-    "/account/personal-data/export",
-    "/account/personal-data/withdraw",
-    "/account/readings",
     "/account/phone",
-    "/privacy/requests",
-    "/privacy/requests/correction",
-    "/privacy/requests/erasure",
+    *PERSONAL_DATA,
     "/password",
     "/messages",
     "/messages?unread=true&kind=activity",
@@ -156,8 +159,19 @@ def test_pages_of_a_verified_log(system, visit, look, scripts):
     button(page, "校验审计日志").click()
     expect(page.get_by_text("审计日志完整")).to_be_visible()
     expect(page.get_by_text("全部一致")).to_have_count(4)
-    if scripts:  # what looks at a page is a script itself
-        look.here(page, "/audit/verification whole")
+    if not scripts:  # what looks at a page is a script itself
+        return
+    look.here(page, "/audit/verification whole")
+    page.goto("/audit/verification")
+    page.locator("summary", has_text="填写以前抄下的位置和校验值").click()
+    page.get_by_label("账号与登录 位置", exact=True).fill("一")
+    button(page, "校验审计日志").click()
+    expect(page.get_by_text("请填写抄下的位置").first).to_be_visible()
+    look.here(page, "/audit/verification refused")
+    system.run("audit", "heads")
+    page.goto("/audit/verification")
+    expect(page.get_by_text("正常", exact=True)).to_have_count(4)
+    look.here(page, "/audit/verification written down")
 
 
 def test_an_exported_log_holds_who_exported_it(system, visit):
@@ -282,6 +296,26 @@ def test_pages_of_requests_on_own_data(system, visit, look):
         look.here(page, f"/personal-requests/one {number}")
         button(page, "不予办理").click()
         look.here(page, f"/personal-requests/one {number} refused")
+    answered(page, officer, look)
+
+
+def answered(page, officer, look):
+    """Walk the correction, refused and done, and the deletion that is not: both answers stand in both lists."""
+    page.goto("/personal-requests")
+    correction = page.get_by_role("row", name=re.compile("更正个人信息")).last
+    correction.get_by_role("link", name=re.compile("^办理")).click()
+    button(page, "办理更正").click()
+    expect(page.get_by_label("答复", exact=True)).to_have_attribute("aria-invalid", "true")
+    look.here(page, "/personal-requests/one not answered")
+    page.get_by_label("不予办理的原因", exact=True).fill("姓名与身份证一致，不需要更正。")
+    button(page, "不予办理").click()
+    expect(page.get_by_text("已答复不予办理")).to_be_visible()
+    look.at(page, "/personal-requests?state=closed")
+    page.get_by_role("link", name=re.compile("^查看：申请")).first.click()
+    look.here(page, "/personal-requests/one closed")
+    officer.goto("/privacy/requests")
+    expect(officer.get_by_text("姓名与身份证一致，不需要更正。")).to_be_visible()
+    look.here(officer, "/privacy/requests answered")
 
 
 def test_pages_of_the_notice_and_of_agreeing_to_it(system, visit, look, newcomer):
@@ -304,9 +338,11 @@ def test_pages_of_the_notice_and_of_agreeing_to_it(system, visit, look, newcomer
     people.sign_in(page, newcomer)
     page.goto("/account/personal-data")
     button(page, "撤回同意").click()
+    look.here(page, "/account/personal-data asked")
     button(page, "确定撤回同意").click()
     expect(page.get_by_text("已撤回同意").first).to_be_visible()
     look.here(page, "/account/personal-data withdrawn")
+    look.at(page, "/account/personal-data/export", "/account/readings", "/privacy/requests")
     page.goto("/personal")
     expect(page).to_have_url(re.compile(r"/consent\?next=/personal$"))
     look.here(page, "/consent")
@@ -316,10 +352,13 @@ def test_pages_of_the_notice_and_of_agreeing_to_it(system, visit, look, newcomer
     expect(page).to_have_url(re.compile("/personal$"))
 
 
-def test_a_person_takes_a_copy_of_everything(visit, newcomer, tmp_path):
+def test_a_person_takes_a_copy_of_everything(visit, look, newcomer, tmp_path):
     page = visit()
     people.sign_in(page, newcomer)
     page.goto("/account/personal-data/export")
+    button(page, "下载").click()
+    expect(page.get_by_label("密码", exact=True)).to_have_attribute("aria-invalid", "true")
+    look.here(page, "/account/personal-data/export refused")
     page.get_by_label("密码", exact=True).fill(newcomer["password"])
     with page.expect_download() as download:
         button(page, "下载").click()
@@ -485,13 +524,13 @@ def test_large_print(system, visit, look, newcomer):
     expect(page.locator("html")).to_have_class(re.compile("large"))
     people.wait_for(lambda: any(c["name"] == "display" for c in page.context.cookies()))
     page.context.clear_cookies(name="session")
-    look.at(page, "/login", "/register/self")
+    look.at(page, "/login", "/register/self", "/privacy")
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 20
     people.sign_in(page, system.account("association_reviewer"))
     look.at(page, "/tasks", "/library")
     page.context.clear_cookies(name="session")
     people.sign_in(page, newcomer)
-    look.at(page, "/personal", "/personal/edit")
+    look.at(page, "/personal", "/personal/edit", *PERSONAL_DATA)
     assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 20
 
 

@@ -20,6 +20,8 @@ from tests.faults.plans import Manner, Plan
 PDF, JPEG = "application/pdf", "image/jpeg"
 DOCUMENTS = 0.4
 EVIL_NAME = "../../etc/\u202epasswd\\..\\专家 申报表;rm -rf ~'\"<script>.pdf"
+GOOD_ANYWAY = ("evil_name", "case_of_another")
+"""Tricks beside which the submission is a good one: a name that harms nobody, a look at what is not theirs."""
 REFUSALS = (400, 401, 403, 404, 409, 413, 422)
 
 
@@ -49,7 +51,7 @@ async def submit(desk: Desk, plan: Plan) -> UUID | None:
         await desk.unexpected(plan, f"sent twice it became {[a.status for a in answers]} with {len(ids)} ids")
     if not accepted:
         return await _refused(desk, plan, answers[0])
-    if plan.manner is Manner.MALFORMED or (plan.manner is Manner.HOSTILE and plan.trick != "evil_name"):
+    if not _is_good(plan):
         await desk.unexpected(plan, f"{plan.trick} was accepted")
     [submission, *_] = ids
     await desk.ledger.write("outcome", key=plan.key, outcome="accepted", submission=submission)
@@ -58,9 +60,14 @@ async def submit(desk: Desk, plan: Plan) -> UUID | None:
     return UUID(submission)
 
 
+def _is_good(plan: Plan) -> bool:
+    """Return whether the submission itself is one that has to be accepted."""
+    return plan.manner in (Manner.PLAIN, Manner.DOUBLED) or plan.trick in GOOD_ANYWAY
+
+
 async def _refused(desk: Desk, plan: Plan, answer: Answer) -> None:
     why = f"{answer.status} {answer.problem}"
-    if plan.manner in (Manner.PLAIN, Manner.DOUBLED) or plan.trick == "evil_name":
+    if _is_good(plan):
         await desk.unexpected(plan, f"a good submission was refused: {why} {answer.body.get('errors', '')}")
     if answer.status not in REFUSALS:
         await desk.unexpected(plan, f"refused with {why}")

@@ -222,6 +222,8 @@ class Injector:
             case Kind.KILL_CHILD:
                 return self._kill_child(fault.target, chance)
             case Kind.KILL_FROZEN | Kind.FREEZE:
+                if not self._process(fault.target).alive:
+                    return "was dead already"
                 self._process(fault.target).freeze()
                 self._frozen.add(fault.target)
                 end = self._kill if fault.kind is Kind.KILL_FROZEN else self._thaw

@@ -392,7 +392,7 @@ def _repeated(evidence: Evidence) -> list[tuple[str, str]]:
 
 def _misaudited(evidence: Evidence) -> list[str]:
     passed = [row for row in evidence.submissions if row["outcome"] == "passed"]
-    arrived = [row["object_id"] for row in evidence.all_of("deeds") if row["action"] == "attachment.arrive"]
+    arrived = [row["id"] for row in evidence.attachments if row["sha256"]]
     wanted = Counter(
         [
             *(("submission.make", row["id"], None) for row in evidence.submissions),

@@ -13,6 +13,7 @@ from tests.faults.failpoints import Failpoints
 from tests.faults.faults import Fault, Injector
 from tests.faults.ledger import Ledger
 from tests.faults.report import OUTCOMES, Run
+from tests.faults.tested import untested
 
 PACE = 5.0
 """Submissions a second that two cores manage under faults, whatever rate is wanted: the faults are spread over that."""
@@ -76,12 +77,12 @@ def carry_out(options: Options, plan: Sequence[Fault], say: Callable[[str], None
         findings = invariants.examine(running, ledger)
         run.drained_at = clock.now()
         run.cases_at = _cases_at(running, clock)
-        run.broken = [*broken, *findings.broken]
         counted = ledger.totals()
         run.totals = {**counted, "lost": findings.lost, "doubled": findings.doubled}
         run.evidence = {name: count for name, count in counted.items() if name not in OUTCOMES}
         run.struck, run.never_reached = dict(sorted(failpoints.struck().items())), injector.never_reached
         run.repeats = failpoints.repeats()
+        run.broken = [*broken, *findings.broken, *untested(plan, run)]
     return run
 
 

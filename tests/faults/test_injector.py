@@ -87,6 +87,12 @@ def test_a_server_can_be_frozen_and_then_killed(system, tmp_path):
     assert len(injector.done) == 1
 
 
+def test_freezing_what_is_dead_is_noted_as_nothing(system, tmp_path):
+    system.processes["consumer"].kill()
+    [done] = inject(system, tmp_path, Fault(0.0, Kind.FREEZE, "consumer", 0.1)).done
+    assert done.note == "was dead already"
+
+
 def test_healing_takes_back_the_failpoints_that_nobody_came_by(system, tmp_path):
     injector = inject(system, tmp_path, Fault(0.0, Kind.FAILPOINT, "consumer.ack.before"))
     injector.heal()

@@ -251,6 +251,11 @@ DAMAGES = {
         "INSERT INTO audit_entries SELECT gen_random_uuid(), at, actor_id, actor_name, address, action, object_kind,"
         " object_id, result, reason, details, trace_id FROM audit_entries WHERE action = 'case.open' LIMIT 1",
     ),
+    "a file whose arrival nobody wrote down": Damage(
+        "deeds stand in the audit log as often as they did not happen",
+        statements="DELETE FROM audit_entries WHERE action = 'attachment.arrive' AND object_id ="
+        " (SELECT id::text FROM attachments WHERE state = 'passed' LIMIT 1)",
+    ),
     "an audit entry that was edited": Damage(
         "audit chains do not verify",
         "review",

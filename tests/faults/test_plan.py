@@ -1,11 +1,12 @@
 """The plan of faults, and the failpoints' mechanics: no servers."""
 
+import inspect
 from collections import Counter
 
 import pytest
 
 from deploy.local.databases import SERVICES
-from tests.faults import faults, program, proof
+from tests.faults import faults, invariants, program, proof
 from tests.faults.failpoints import OF_ROLE, POINTS, Failpoints
 from tests.faults.faults import Kind
 
@@ -65,6 +66,15 @@ def test_each_guard_has_faults_aimed_at_it(guard):
     aimed = faults.aimed(guard, proof.SEED, proof.SECONDS)
     assert len(aimed) >= 2
     assert len({fault.lane for fault in aimed}) == 1
+
+
+@pytest.mark.parametrize("guard", program.GUARDS)
+def test_a_missing_guard_is_proved_by_what_it_stands_against_and_nothing_else(guard):
+    said = inspect.getsource(invariants)
+    assert all(words in said for words in proof.BITES[guard])
+    assert proof.tells_of(guard, f"3 × {proof.BITES[guard][0]}: a, b, c")
+    assert not proof.tells_of(guard, "3 × answers were unexpected: GET /record answered HTTP 500")
+    assert not proof.tells_of(guard, "not everything came back by itself: relay does not come back")
 
 
 def test_every_failpoint_belongs_to_a_patch():

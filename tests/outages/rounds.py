@@ -22,6 +22,8 @@ UNAFFECTED_FAIL = 0.01
 CALM_S = 3.0
 CALM_LOOK_S = 6.0
 CALM_LOOKS = 15
+# A request that waited so long waited for what was away.
+FELT_S = 2.0
 KILL, FREEZE = "kill", "freeze"
 NOTHING = "nothing"
 
@@ -72,9 +74,16 @@ class Round:
             yield f"{took.page.name}: a request of {took.slowest:.1f} s"
         if not took.answers:
             yield f"{took.page.name}: never answered"
+        if self.dependency in took.page.needs and not self._felt(took):
+            yield f"{took.page.name} needs it and did not miss it: it was never away"
         refused = len(took.answers) - took.count("ok")
         if self.dependency not in took.page.needs and refused > UNAFFECTED_FAIL * len(took.answers):
             yield f"{took.page.name} does not need it and failed {refused} of {len(took.answers)} times"
+
+    @staticmethod
+    def _felt(took: Took) -> bool:
+        """Return whether a page that needs what is away was refused, or had to wait for its return."""
+        return took.slowest > FELT_S or took.count("busy") > 0
 
 
 class Load:
@@ -224,6 +233,12 @@ def _checked(system: System, ids: list[str]) -> bool:
     return bool(ids) and bool(system.rows("experts", statement, ids))
 
 
+def _unchecked(system: System, ids: list[str]) -> set[str]:
+    """Return which accepted files have neither passed their check nor been deleted since by who sent them."""
+    statement = "SELECT id::text FROM attachments WHERE id::text = ANY($1) AND state IN ('passed', 'deleted')"
+    return set(ids) - {row["id"] for row in system.rows("experts", statement, ids)}
+
+
 def _without_case(system: System) -> set[str]:
     """Return the submissions without a case."""
     made = {str(row["id"]) for row in system.rows("experts", "SELECT id FROM submissions")}
@@ -243,10 +258,14 @@ def _left_lying(system: System) -> int:
 def _lost(system: System, done: Done, returned: float) -> list[str]:
     """Return what was accepted before the return and does not arrive."""
     phones = {what for at, what in list(done.codes) if at < returned}
+    uploads = [what for at, what in list(done.uploads) if at < returned]
     until = time.monotonic() + MESSAGES_WITHIN_S
     while (missing := phones - set(_phones(system))) and time.monotonic() < until:
         time.sleep(0.5)
+    while (unchecked := _unchecked(system, uploads)) and time.monotonic() < until:
+        time.sleep(0.5)
     codes = [f"{len(missing)} codes of {len(phones)}"] if missing else []
+    files = [f"{len(unchecked)} files of {len(uploads)}"] if unchecked else []
     accepted = len(done.submissions)
     kept = system.rows("experts", "SELECT count(*) AS n FROM submissions")[0]["n"]
     submissions = [f"{accepted - kept} submissions"] if accepted > kept else []
@@ -255,4 +274,4 @@ def _lost(system: System, done: Done, returned: float) -> list[str]:
         for service in ("identity", "experts", "review", "notify")
         if system.rows(service, "SELECT 1 FROM parked")
     ]
-    return [*codes, *submissions, *parked]
+    return [*codes, *files, *submissions, *parked]

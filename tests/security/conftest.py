@@ -1,5 +1,7 @@
 """The services as their own tests have them: each with a database of its own, emptied before use."""
 
+import pytest
+
 from services.conftest import (
     experts,
     experts_started,
@@ -10,6 +12,7 @@ from services.conftest import (
     review,
     review_started,
 )
+from tests.security.attacks import house as built
 
 __all__ = [
     "experts",
@@ -21,3 +24,10 @@ __all__ = [
     "review",
     "review_started",
 ]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """The gateway and one service as processes of their own, before neighbours that note what reaches them."""
+    with built.standing(tmp_path_factory.mktemp("house")) as standing:
+        yield standing

@@ -6,14 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import asyncpg
 import click
 
 from expertlib.backup import checking, restoring, taking
-from expertlib.backup.errors import CannotBackUp
+from expertlib.backup.errors import FAILURES, CannotBackUp
 from expertlib.backup.manifest import Manifest
-from foundation.db.transient import DEPENDENCIES
-from foundation.store.objects import ObjectDamaged
 
 Say = Callable[[str], None]
 
@@ -62,5 +59,5 @@ def _told() -> Iterator[Say]:
         yield say
     except CannotBackUp as refused:
         raise click.ClickException(str(refused)) from refused
-    except (*DEPENDENCIES, asyncpg.PostgresError, ObjectDamaged) as error:
+    except FAILURES as error:
         raise click.ClickException(f"it did not finish: {error!r}") from error

@@ -83,3 +83,9 @@ def missing(wanted: dict[str, list[str]], sources: Iterable[Path]) -> list[str]:
     return [
         f"{ring}: {id}" for ring, needed in wanted.items() for id in needed if id not in there.get(ring, [])
     ]
+
+
+def in_the_way(wanted: dict[str, list[str]], targets: Iterable[Path]) -> list[str]:
+    """Return the rings that stand in these folders already and lack a key that a backup needs."""
+    there = ids(targets)
+    return [ring for ring, needed in wanted.items() if ring in there and not set(needed) <= set(there[ring])]

@@ -11,12 +11,14 @@ from alembic.util.exc import CommandError
 
 from expertlib import registry
 from expertlib.backup import checking, healing, keyfiles, snapshots
-from expertlib.backup.errors import CannotBackUp
+from expertlib.backup.errors import FAILURES, CannotBackUp, HalfRestored
+from expertlib.backup.healing import Healed
 from expertlib.backup.manifest import KeptService, Manifest, objects_of
 from expertlib.backup.postgres_tools import PostgresTools
 from foundation.audit import chain
+from foundation.auth.tokens import PUBLIC_FILE, PUBLIC_MODE
 from foundation.db import migrations
-from foundation.resources import Resources
+from foundation.resources import Resources, open_store
 
 Say = Callable[[str], None]
 
@@ -25,15 +27,31 @@ async def restore(folder: Path, keys: Path | None, say: Say) -> Manifest:
     """Fill the empty databases and buckets of all services; return the manifest.
 
     First everything is checked, from the backup's hashes to the emptiness of what is to be filled; nothing is written
-    before. Raises CannotBackUp (BackupDamaged for the folder itself).
+    before. Raises CannotBackUp: BackupDamaged for the folder itself, HalfRestored once it has begun to write.
     """
     manifest = await asyncio.to_thread(checking.check, folder, say)
     tools = PostgresTools.found()
     await _check_target(manifest, tools)
-    _provide_keys(manifest, keys, say)
+    for kept in manifest.services:
+        await _check_bucket_empty(kept.service)
+    _check_keys(manifest, keys)
+    if keys is not None:
+        _write_keys(keys, say)
+    try:
+        healed = await _fill(manifest, folder, tools, say)
+    except (CannotBackUp, *FAILURES) as error:
+        raise HalfRestored(error) from error
+    for service, put_back in healed.items():
+        say(
+            f"{service}: {put_back.facts} facts that were under way and {put_back.tasks} tasks will be told again"
+        )
+    say(f"everything is as of {manifest.taken_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
+    return manifest
+
+
+async def _fill(manifest: Manifest, folder: Path, tools: PostgresTools, say: Say) -> dict[str, Healed]:
+    """Fill everything, check it, and put back what was under way; return how much that was."""
     async with _opened() as opened:
-        for kept in manifest.services:
-            await _check_bucket_empty(opened[kept.service])
         for kept in manifest.services:
             await asyncio.to_thread(tools.restore, snapshots.url_of(kept.service), folder / kept.dump.name)
             await _check_rows(kept)
@@ -42,13 +60,7 @@ async def restore(folder: Path, keys: Path | None, say: Say) -> Manifest:
         for kept in manifest.services:
             await _restore_objects(opened[kept.service], folder, kept, say)
             await _check_promises(opened[kept.service], folder, kept, say)
-        healed = await healing.heal(opened, manifest.taken_at)
-    for service, put_back in healed.items():
-        say(
-            f"{service}: {put_back.facts} facts that were under way and {put_back.tasks} tasks will be told again"
-        )
-    say(f"everything is as of {manifest.taken_at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC")
-    return manifest
+        return await healing.heal(opened, manifest.taken_at)
 
 
 @asynccontextmanager
@@ -93,28 +105,41 @@ def _knows(service: str, revision: str) -> bool:
         return False
 
 
-async def _check_bucket_empty(resources: Resources) -> None:
-    async for key in resources.store.keys(""):
+async def _check_bucket_empty(service: str) -> None:
+    async for key in open_store(registry.settings(service)).keys(""):
         raise CannotBackUp(
-            f"the bucket of {resources.service} holds objects ({key}): a backup is restored into empty buckets."
+            f"the bucket of {service} holds objects ({key}): a backup is restored into empty buckets."
         )
 
 
-def _provide_keys(manifest: Manifest, keys: Path | None, say: Say) -> None:
-    """Copy the keys to where the services look for them, and make sure that none is missing."""
+def _check_keys(manifest: Manifest, keys: Path | None) -> None:
+    """Raise CannotBackUp unless the services will find every key that the backup needs."""
     targets = keyfiles.folders()
-    if keys is not None:
-        if len(targets) > 1:
-            raise CannotBackUp(
-                "the services keep their keys in several folders: put them there by hand, without --keys."
-            )
-        say(f"{keyfiles.write(keyfiles.read([keys]), targets[0])} key files written to {targets[0]}")
-    missing = keyfiles.missing(manifest.keys, targets)
+    if keys is not None and len(targets) > 1:
+        raise CannotBackUp(
+            "the services keep their keys in several folders: put them there by hand, without --keys."
+        )
+    given = [] if keys is None else [keys]
+    missing = keyfiles.missing(manifest.keys, [*targets, *given])
     if missing:
         raise CannotBackUp(
-            f"keys of this backup are missing in KEYS_DIR ({', '.join(missing[:5])}): without them nothing sealed can "
-            "be read. Name the folder that was written with them: --keys FOLDER."
+            f"keys of this backup are missing ({', '.join(missing[:5])}): without them nothing sealed can be read. "
+            "Name the folder that was written with them: --keys FOLDER."
         )
+    others = keyfiles.in_the_way(manifest.keys, targets)
+    if others:
+        raise CannotBackUp(
+            f"{', '.join(others)} in {targets[0]} hold other keys, and keys are never overwritten: "
+            "move these files away if nothing needs them, then restore again."
+        )
+
+
+def _write_keys(keys: Path, say: Say) -> None:
+    """Copy the keys to where the services look for them."""
+    (target,) = keyfiles.folders()
+    say(f"{keyfiles.write(keyfiles.read([keys]), target)} key files written to {target}")
+    if (target / PUBLIC_FILE).exists():
+        (target / PUBLIC_FILE).chmod(PUBLIC_MODE)
 
 
 async def _check_rows(kept: KeptService) -> None:

@@ -23,9 +23,11 @@ from expertlib import registry
 from expertlib.backup.errors import CannotBackUp
 from expertlib.backup.manifest import KeptHead
 from foundation.audit.chain import GENESIS
+from foundation.db.plain import connect
 
 TRIES = 20
 PAUSE_S = 0.2
+CONNECT_LIMIT_S = 10
 # Longer than a handler's transaction can be open.
 RECENT = "10 minutes"
 
@@ -76,7 +78,7 @@ def url_of(service: str) -> URL:
 async def connected(service: str) -> AsyncIterator[Any]:
     """Yield a connection of the owner that no timeout ends; CannotBackUp where the server does not answer."""
     try:
-        connection = await asyncpg.connect(url_of(service).render_as_string(hide_password=False), timeout=10)
+        connection = await connect(url_of(service), timeout=CONNECT_LIMIT_S)
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise CannotBackUp(f"the database of {service} cannot be reached: {error!r}") from error
     try:

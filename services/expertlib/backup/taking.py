@@ -42,7 +42,7 @@ async def take(folder: Path, keys: Path | None, say: Say) -> Manifest:
         os.sync()
         unfinished.rename(folder)
     except BaseException:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _leave_nothing(folder, unfinished, keys)
         raise
     return manifest
 
@@ -80,6 +80,13 @@ def _check_free(folder: Path, unfinished: Path) -> None:
         )
     if not folder.absolute().parent.is_dir():
         raise CannotBackUp(f"there is no folder {folder.absolute().parent}.")
+
+
+def _leave_nothing(folder: Path, unfinished: Path, keys: Path | None) -> None:
+    """Remove what was written of a backup that failed: its keys too, which would stand in the next one's way."""
+    shutil.rmtree(unfinished, ignore_errors=True)
+    if keys is not None and not folder.exists():
+        shutil.rmtree(keys, ignore_errors=True)
 
 
 async def _write_down() -> None:

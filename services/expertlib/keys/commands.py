@@ -158,6 +158,8 @@ def _rotate(kind: str, services: tuple[str, ...], folder: Path | None, settle: f
                 for name, rows in walked.done.items():
                     click.echo(f"  {name}: {rows} rows")
                 problems += dict.fromkeys(walked.problems)
+                if not walked.problems:
+                    click.echo(f"{ring.name}: done. Later: expertlib keys retire {ring.name}")
         for problem in problems:
             click.echo(f"  NOT DONE  {problem}", err=True)
         if problems:
@@ -170,10 +172,16 @@ def _retire(kind: str, services: tuple[str, ...], folder: Path | None, *, void: 
     from expertlib.keys import retiring, rings
 
     async def run(where: Path) -> None:
+        refused: list[str] = []
         with rings.held(where):
             for service in services:
                 ring = rings.Ring(where, kind, service)
-                _tell_retired(ring.name, await retiring.retire(ring, void=void))
+                try:
+                    _tell_retired(ring.name, await retiring.retire(ring, void=void))
+                except rings.CannotTurn as error:
+                    refused.append(str(error))
+        if refused:
+            raise rings.CannotTurn("\n".join(refused))
 
     _run(folder, run)
 
@@ -189,6 +197,8 @@ def _run(folder: Path | None, run: Callable[[Path], Coroutine[Any, Any, None]]) 
         asyncio.run(run(folder or registry.settings("identity").keys_dir))
     except CannotTurn as error:
         raise click.ClickException(str(error)) from error
+    except PermissionError as error:
+        raise click.ClickException(f"{error}: turn keys as their owner, or as root.") from error
 
 
 class _Progress:

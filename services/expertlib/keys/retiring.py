@@ -56,7 +56,7 @@ async def retire(ring: Ring, *, void: bool = False, now: datetime | None = None)
     if ring.service == "events":
         reasons += [reason async for reason in _events_under(keys, now)]
     else:
-        reasons += [reason async for reason in _needed(ring, keys, void=void)]
+        reasons += [reason async for reason in _needed(ring, keys, void=void and not reasons)]
     if reasons:
         raise CannotTurn("\n".join(f"{ring.name}: {reason}" for reason in reasons))
     left = keys
@@ -100,9 +100,9 @@ async def _needed(ring: Ring, keys: Keyring, *, void: bool) -> AsyncIterator[str
         if ring.kind == "blind":
             borne = await bearing_blind(engine, columns, keys)
             needed = [one for one in borne if one.key_id in keys.old and one.needed]
-            if void and all(one.name in _voidable(columns) for one in needed):
+            if void and needed and all(one.name in _voidable(columns) for one in needed):
                 # last of all: whoever's codes go should not lose them to a retirement that is refused
-                await _void(engine, resources, columns, keys)
+                await _void(resources, columns, keys)
                 return
             for one in needed:
                 hint = _hint(columns, one.name)
@@ -128,18 +128,15 @@ def _hint(columns: Sequence[Declared], name: str) -> str:
     return f"; wait until they are used or have expired{voided}."
 
 
-async def _void(
-    engine: AsyncEngine, resources: Resources, columns: Iterable[Declared], keys: Keyring
-) -> None:
+async def _void(resources: Resources, columns: Iterable[Declared], keys: Keyring) -> None:
     """Remove what may be voided and bears an old key; the persons make themselves new ones."""
     marks = [blind_mark(key_id).hex() for key_id in keys.old]
     for one in _voidable(columns).values():
         live = one.kept.live if isinstance(one.kept, Keyed) else "false"
         statement = delete(one.table).where(blind_key(one.column).in_(marks), text(f"({live})"))
-        async with engine.begin() as connection:
-            number = (await connection.execute(statement)).rowcount
         async with resources.unit_of_work() as uow:
-            uow.audit("key.void_codes", "key", keys.active, count=number)
+            gone = await uow.session.execute(statement.returning(*one.table.primary_key.columns))
+            uow.audit("key.void_codes", "key", keys.active, count=len(gone.all()))
 
 
 async def _events_under(keys: Keyring, now: datetime) -> AsyncIterator[str]:

@@ -1,6 +1,7 @@
 """The rings on disk, and what of a service bears their keys."""
 
 import fcntl
+import os
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from expertlib import registry
-from foundation.auth.tokens import PRIVATE_FILE, generate_keys
+from foundation.auth.tokens import generate_keys
 from foundation.db.base import PlatformBase
 from foundation.resources import Resources
 from foundation.sealing.declared import Declared, declared
 from foundation.sealing.keys import BLIND_PREFIX, SEALING_PREFIX, Keyring
+from foundation.sealing.reindexing import Texts
 from foundation.sealing.sealer import Sealer
-from foundation.sealing.turning import Say, Texts, Turner
+from foundation.sealing.turning import Say, Turner
 
 LOCK_FILE = ".turning.lock"
 
@@ -74,19 +76,29 @@ def create(folder: Path) -> None:
     for ring in all_rings(folder):
         if not ring.path.exists():
             Keyring.generate(ring.prefix).write(ring.path)
-    if not (folder / PRIVATE_FILE).exists():
-        generate_keys(folder)
+    generate_keys(folder)
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
     """Have nobody else turn keys in this folder meanwhile; raise CannotTurn if somebody does."""
-    with (folder / LOCK_FILE).open("w") as file:
+    descriptor = _lock_file(folder / LOCK_FILE)
+    try:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise CannotTurn("keys of this folder are being turned by another command.") from error
         yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock_file(path: Path) -> int:
+    """Return the file, opened; one that root has made is locked as well by whoever may only read it."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except PermissionError:
+        return os.open(path, os.O_RDONLY)
 
 
 def columns_of(service: str) -> list[Declared]:
@@ -116,7 +128,7 @@ async def opened(service: str) -> AsyncIterator[Resources]:
 @asynccontextmanager
 async def engine_of(resources: Resources) -> AsyncIterator[AsyncEngine]:
     """Connect without the limits of a request: counting a large table takes longer than any of those."""
-    engine = create_async_engine(resources.database.url, poolclass=NullPool)
+    engine = create_async_engine(resources.database.url, poolclass=NullPool, hide_parameters=True)
     try:
         yield engine
     finally:

@@ -25,7 +25,7 @@ from foundation.auth.tokens import (
 )
 from foundation.resources import Resources
 from foundation.sealing.keys import Keyring, replace_secret, write_secret
-from foundation.sealing.turning import Walked
+from foundation.sealing.portions import Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ async def rotate_tokens(folder: Path, settle_s: float, tell: Teller) -> None:
         await _note(resources, "key.activate", "tokens", str(following.kid))
     replace_secret(folder / PRIVATE_FILE, private_text(following))
     (folder / NEXT_FILE).unlink()
-    tell.line(f"tokens: {following.kid} signs; retire {signing.kid} in some minutes")
+    tell.line(f"tokens: {following.kid} signs. In some minutes: expertlib keys retire tokens")
 
 
 async def _switch(ring: Ring, settle_s: float, tell: Teller) -> Keyring:

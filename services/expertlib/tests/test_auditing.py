@@ -229,6 +229,15 @@ async def test_a_missing_bucket_stops_no_worker_and_is_told(review, monkeypatch,
     assert await heads.last_locked(review.resources) == (None, False)
 
 
+async def test_a_file_that_cannot_be_written_to_stops_no_worker_and_is_told(
+    review, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(review.resources.settings, "audit_heads_file", tmp_path / "away" / "heads.jsonl")
+    await write(review)
+    await heads.write_head(review.resources)
+    assert "audit_head_not_written" in capsys.readouterr().out
+
+
 async def test_the_auditor_is_told_when_the_head_was_last_locked(review):
     auditor = review.as_(review.actor("auditor"))
     asked = await review.client.get("/audit/heads/last", headers=auditor)
@@ -249,6 +258,17 @@ def test_a_file_that_is_no_list_of_heads_is_refused_with_its_line(tmp_path):
     file.write_text(file.read_text() + '{"service": "review", "posi')
     with pytest.raises(ValueError, match=r"line 2 of .* is not a head"):
         heads.read_file(file)
+
+
+def test_a_line_that_was_cut_off_does_not_spoil_the_next_head(tmp_path):
+    file = tmp_path / "heads.jsonl"
+    heads.append(file, [heads.Exported("review", chain.Head(5, "ab" * 32), datetime.now(UTC))])
+    file.write_text(file.read_text() + '{"service": "review", "posi')
+    heads.append(file, [heads.Exported("review", chain.Head(6, "cd" * 32), datetime.now(UTC))])
+    with pytest.raises(ValueError, match=r"line 2 of .* is not a head"):
+        heads.read_file(file)
+    first, _torn, third = file.read_text().splitlines()
+    assert [heads.Exported.of_line(line).head.position for line in (first, third)] == [5, 6]
 
 
 @pytest.mark.parametrize("service", registry.BACKENDS)

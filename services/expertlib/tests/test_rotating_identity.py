@@ -7,11 +7,13 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from expertlib.keys import retiring
 from expertlib.keys.rings import CannotTurn
 from foundation.resources import Resources
 from foundation.sealing import turning as walking
 from foundation.sealing.keys import Keyring
 from foundation.sealing.sealer import CannotOpen, Sealer
+from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.accounts.errors import AccountExists
 from identity.accounts.model import Account
@@ -165,8 +167,6 @@ async def test_killed_before_the_switch_the_next_run_takes_the_same_key(identity
 
 
 async def test_old_keys_are_not_retired_while_a_write_may_still_be_under_way(identity, keys, people):
-    from expertlib.keys import retiring
-
     ring = turning.ring_of(keys, "sealing", "identity")
     await turning.turn(ring)
     with pytest.raises(CannotTurn, match="active since"):
@@ -252,6 +252,29 @@ async def test_recovery_codes_hold_a_retirement_up_until_they_are_voided(identit
     identity.clock.move(minutes=10)
     session = await steps.session_of(identity)
     assert (await steps.give_factor(identity, session, codes[1])).status_code == 422
+
+
+async def test_no_code_is_voided_by_a_retirement_that_is_refused_or_dies(identity, keys, monkeypatch):
+    await steps.account(identity)
+    _, codes = await steps.enrol(identity, await steps.signed_in(identity))
+    ring = turning.ring_of(keys, "blind", "identity")
+    await turning.turn(ring)
+    identity.clock.move(seconds=60)
+    session = await steps.session_of(identity)
+    assert (await steps.give_factor(identity, session, codes[0])).status_code == 201
+    with pytest.raises(CannotTurn, match="active since"):
+        await retiring.retire(ring, void=True)
+
+    def die(*_, **__):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UnitOfWork, "audit", die)
+        with pytest.raises(Killed):
+            await turning.retire(ring, void=True)
+    identity.clock.move(minutes=10)
+    session = await steps.session_of(identity)
+    assert (await steps.give_factor(identity, session, codes[1])).status_code == 201
 
 
 async def test_a_code_that_was_sent_before_is_good_after_the_switch(identity, keys):

@@ -175,3 +175,8 @@ def name_place(attachment_id: UUID) -> str:
 def folder_of(attachment_id: UUID) -> str:
     """Return the prefix below which all objects of a file lie; nothing in it tells of a person."""
     return f"attachments/{attachment_id}/"
+
+
+def original_of(attachment_id: UUID) -> str:
+    """Return the key of the object as it came: a picture that has passed has a clean copy in its place."""
+    return f"{folder_of(attachment_id)}original"

@@ -1,14 +1,23 @@
-"""Conditions for other statements: what a bureau sees is decided where rows are selected."""
+"""Names, and conditions for other statements: what a bureau sees is decided where rows are selected."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import OrganizationKind
 from experts.organizations.model import Organization, TerritoryRegion
 
 BUREAUS = (OrganizationKind.AUTHORITY, OrganizationKind.BUREAU)
+
+
+async def names_of(session: AsyncSession, organization_ids: Collection[UUID]) -> Sequence[str]:
+    """Return the names of those of these that are known, in their order."""
+    if not organization_ids:
+        return ()
+    statement = select(Organization.name).where(Organization.id.in_(organization_ids))
+    return (await session.scalars(statement.order_by(Organization.name))).all()
 
 
 def one_is_bureau(organization_ids: Collection[UUID]) -> ColumnElement[bool]:

@@ -5,10 +5,10 @@ from sqlalchemy.dialects.postgresql import insert
 
 from contracts.events.identity import OrganizationChanged
 from experts.organizations.model import Organization, TerritoryRegion
-from experts.organizations.queries import one_decides_for, one_is_bureau
+from experts.organizations.queries import names_of, one_decides_for, one_is_bureau
 from foundation.unit_of_work import UnitOfWork
 
-__all__ = ["learn", "one_decides_for", "one_is_bureau"]
+__all__ = ["learn", "names_of", "one_decides_for", "one_is_bureau"]
 
 
 async def learn(uow: UnitOfWork, fact: OrganizationChanged) -> bool:

@@ -33,6 +33,7 @@ WHAT_LABELS = {
 class Reading(Base):
     """Who read what of a record, when, and with which reason where one is asked for (sealed).
 
+    `reader_role` and `reader_organization` are what the person read as; unknown for the oldest rows.
     `object_id` is the file or the submission where that is what was read.
     """
 
@@ -53,6 +54,7 @@ class Reading(Base):
     reader_id: Mapped[UUID]
     reader_name: Mapped[str]
     reader_organization: Mapped[str | None]
+    reader_role: Mapped[str | None]
     what: Mapped[What] = mapped_column(word_of(What))
     object_id: Mapped[UUID | None]
     reason: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())

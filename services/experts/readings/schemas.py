@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from contracts.words import ROLE_LABELS, Role
 from experts.readings.model import WHAT_LABELS
 from experts.readings.usecases import Told
 from foundation.db.paging import Slice, encode_cursor
@@ -14,7 +15,7 @@ Cursor = Annotated[str, Field(max_length=300)]
 
 
 class ReadingOut(BaseModel):
-    """Who read what, when and why; a reason is given only where one is asked for.
+    """Who read what, when, in which role and why; a reason is given only where one is asked for.
 
     `cursor` is the place after it: those of identity and experts compare, a time and a UUIDv7.
     """
@@ -23,6 +24,7 @@ class ReadingOut(BaseModel):
     at: datetime
     reader_name: str
     reader_organization: str | None
+    reader_role_label: str | None
     what: str
     what_label: str
     reason: str | None
@@ -37,6 +39,7 @@ class ReadingOut(BaseModel):
             at=reading.at,
             reader_name=reading.reader_name,
             reader_organization=reading.reader_organization,
+            reader_role_label=ROLE_LABELS[Role(reading.reader_role)] if reading.reader_role else None,
             what=reading.what,
             what_label=WHAT_LABELS[reading.what],
             reason=told.reason,

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from experts.organizations import usecases as organizations
 from experts.readings import policies, queries
 from experts.readings.model import WHAT_LABELS, Reading, What, reason_place
 from foundation.auth.actor import Actor
@@ -57,7 +58,7 @@ async def note_many(
     uow: UnitOfWork, reader: Actor, record_ids: Iterable[UUID], what: What, reason: str | None = None
 ) -> None:
     """Note a reading of each of these records."""
-    await _insert(uow, [_row(uow, reader, record_id, what, reason) for record_id in record_ids])
+    await _insert(uow, reader, what, record_ids, reason)
 
 
 async def note_once(
@@ -69,7 +70,7 @@ async def note_once(
     """
     since = uow.now() - policies.REPEATED_WITHIN[what]
     if not await queries.has_read_since(uow.session, reader, record_id, what, object_id, since):
-        await _insert(uow, [_row(uow, reader, record_id, what, None, object_id)])
+        await _insert(uow, reader, what, [record_id], None, object_id)
 
 
 async def note_unmasking(uow: UnitOfWork, reader: Actor, record_id: UUID, reason: str) -> None:
@@ -93,7 +94,19 @@ async def forget_reasons(uow: UnitOfWork, record_id: UUID) -> None:
     await queries.forget_reasons(uow.session, record_id)
 
 
-async def _insert(uow: UnitOfWork, rows: list[dict[str, object]]) -> None:
+async def _insert(
+    uow: UnitOfWork,
+    reader: Actor,
+    what: What,
+    record_ids: Iterable[UUID],
+    reason: str | None,
+    object_id: UUID | None = None,
+) -> None:
+    read_as = await _read_as(uow, reader, what)
+    rows = [
+        {**_row(uow, record_id, reason), **read_as, "what": what, "object_id": object_id}
+        for record_id in record_ids
+    ]
     if rows:
         await uow.session.execute(insert(Reading), rows)
         uow.leave_unaudited("a reading is a log entry itself")
@@ -104,23 +117,24 @@ def _told(sealer: Sealer, reading: Reading) -> Told:
     return Told(reading, reason)
 
 
-def _row(
-    uow: UnitOfWork,
-    reader: Actor,
-    record_id: UUID,
-    what: What,
-    reason: str | None,
-    object_id: UUID | None = None,
-) -> dict[str, object]:
+async def _read_as(uow: UnitOfWork, reader: Actor, what: What) -> dict[str, object]:
+    """Return who reads, in which role, and for whom: the organization that the role is held for, else the employer."""
+    role = policies.role_of(reader, what)
+    held_for = reader.organizations(role) if role else frozenset()
+    names = await organizations.names_of(uow.session, held_for)
+    return {
+        "reader_id": reader.id,
+        "reader_name": reader.name,
+        "reader_organization": "、".join(names) or reader.employer_name,
+        "reader_role": role,
+    }
+
+
+def _row(uow: UnitOfWork, record_id: UUID, reason: str | None) -> dict[str, object]:
     reading_id = uuid7()
     return {
         "id": reading_id,
         "record_id": record_id,
         "at": uow.now(),
-        "reader_id": reader.id,
-        "reader_name": reader.name,
-        "reader_organization": reader.employer_name,
-        "what": what,
-        "object_id": object_id,
         "reason": uow.sealer.seal(reason, reason_place(reading_id)) if reason else None,
     }

@@ -9,6 +9,12 @@ class RecordNotThere(NotFound):
     message = "您的专家档案正在建立，请稍候几秒后刷新页面。如长时间未建立，请联系管理员确认权限。"
 
 
+class RecordGone(NotFound):
+    """The person was deleted meanwhile."""
+
+    message = "该账户已注销，个人信息已删除，不能再填写或上传资料。"
+
+
 class DraftStale(Conflict):
     """The draft has been saved by another page since this one was loaded."""
 

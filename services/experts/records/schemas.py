@@ -22,7 +22,10 @@ from experts.submissions.usecases import Submission
 Version = Annotated[int, Field(ge=-1, le=2**31 - 1)]
 
 
-_NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+# control characters, line ends, and what turns the direction of writing or cannot be seen
+_NOT_IN_NAMES = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+)
 
 
 def _plain_name(name: str) -> str:

@@ -83,6 +83,41 @@ def script_on_page_open(document: pikepdf.Pdf) -> None:
     document.pages[0].AA = pikepdf.Dictionary(O=pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="1"))
 
 
+def address_on_page_open(document: pikepdf.Pdf) -> None:
+    """Let the page open an address when it comes into view."""
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org/")
+    document.pages[0].AA = pikepdf.Dictionary(O=action)
+
+
+def form_that_is_sent(document: pikepdf.Pdf) -> None:
+    """Put a button on the page that sends the form away."""
+    action = pikepdf.Dictionary(S=pikepdf.Name.SubmitForm, F="https://example.org/")
+    _annotate(document, Subtype=pikepdf.Name.Widget, A=action)
+
+
+def link_to_an_address(document: pikepdf.Pdf) -> None:
+    """Put a link on the page as word processors make them."""
+    action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI="https://example.org/")
+    _annotate(document, Subtype=pikepdf.Name.Link, A=action)
+
+
+def film(document: pikepdf.Pdf) -> None:
+    """Put a film on the page."""
+    _annotate(document, Subtype=pikepdf.Name.Movie)
+
+
+def content_elsewhere(document: pikepdf.Pdf) -> None:
+    """Have the page's content lie in another file."""
+    outside = document.make_stream(b"")
+    outside.stream_dict.F = pikepdf.String("other.txt")
+    document.pages[0].Contents = outside
+
+
+def _annotate(document: pikepdf.Pdf, **told: object) -> None:
+    one = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Rect=[0, 0, 9, 9], **told)
+    document.pages[0].Annots = pikepdf.Array([document.make_indirect(one)])
+
+
 def embedded_file(document: pikepdf.Pdf) -> None:
     """Attach another file."""
     document.attachments["other.exe"] = b"MZ"
@@ -93,6 +128,13 @@ def image(kind: str = "JPEG", size: tuple[int, int] = (60, 40), mode: str = "RGB
     target = io.BytesIO()
     Image.new(mode, size).save(target, kind, **saving)
     return target.getvalue()
+
+
+def many_scans() -> bytes:
+    """Return a JPEG that goes over its pixels two hundred times."""
+    plain = image()
+    one = plain[plain.index(b"\xff\xda") : -2]
+    return plain[:-2] + one * 200 + b"\xff\xd9"
 
 
 def photo_with_place() -> bytes:

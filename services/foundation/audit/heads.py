@@ -103,11 +103,17 @@ async def lock_head(resources: Resources) -> None:
 
 
 async def write_head(resources: Resources) -> None:
-    """Append the present head to the file, where one is set, and to the log, which goes elsewhere too."""
-    now = await current(resources)
+    """Append the present head to the file, where one is set, and to the log, which goes elsewhere too.
+
+    A file that cannot be written to is said loudly and tried again in an hour: waiting for it would hold a worker up.
+    """
+    now, file = await current(resources), resources.settings.audit_heads_file
     log.info("audit_head", position=now.head.position, hash=now.head.hash)
-    if resources.settings.audit_heads_file is not None:
-        await asyncio.to_thread(append, resources.settings.audit_heads_file, [now])
+    if file is not None:
+        try:
+            await asyncio.to_thread(append, file, [now])
+        except OSError as error:
+            log.error("audit_head_not_written", file=str(file), error=repr(error), head=now.line)
 
 
 async def current(resources: Resources) -> Exported:
@@ -123,10 +129,15 @@ async def lock(settings: BackendSettings, bucket: LockedBucket, exported: Export
 
 
 def append(file: Path, heads: Iterable[Exported]) -> None:
-    """Append heads to a file and have them on the disk before returning."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o640)
+    """Append heads to a file and have them on the disk before returning.
+
+    A line that a crash or a full disk has cut off stays one line: the next head begins a new one.
+    """
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o640)
     try:
-        os.write(descriptor, "".join(item.line for item in heads).encode())
+        size = os.fstat(descriptor).st_size
+        torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, ("\n" * torn + "".join(item.line for item in heads)).encode())
         os.fsync(descriptor)
     finally:
         os.close(descriptor)

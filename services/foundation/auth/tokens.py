@@ -33,10 +33,14 @@ PUBLIC_MODE = 0o644
 
 
 def generate_keys(keys_dir: Path) -> None:
-    """Create the signing key and the public set in `keys_dir`."""
-    key = new_key()
-    write_secret(keys_dir / PRIVATE_FILE, private_text(key))
-    write_public(keys_dir, [key])
+    """Create the signing key and the public set in `keys_dir`; what is there stays, as after a crash in between."""
+    private = keys_dir / PRIVATE_FILE
+    if not private.exists():
+        key = new_key()
+        write_secret(private, private_text(key))
+        write_public(keys_dir, [key])
+    elif not (keys_dir / PUBLIC_FILE).exists():
+        write_public(keys_dir, [read_private(private)])
 
 
 def new_key() -> ECKey:

@@ -8,6 +8,7 @@ import asyncio
 import threading
 from collections import deque
 from typing import Any
+from uuid import UUID
 
 import orjson
 from kombu import Connection, Consumer, Message
@@ -87,16 +88,21 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         return message.channel is self._channel
 
     def _on_message(self, message: Message) -> None:
-        try:
-            envelope = orjson.loads(message.body)
-            known = isinstance(envelope, dict) and envelope.get("type") in self.handlers.names
-        except orjson.JSONDecodeError:
-            known = False
-        if not known:
+        envelope = self._envelope_in(message.body)
+        if envelope is None:
             log.error("event_rejected", consumer=self.handlers.service, bytes=len(message.body))
             message.reject(requeue=False)
             return
         asyncio.run_coroutine_threadsafe(self._settle(envelope, message), self._loop)
+
+    def _envelope_in(self, body: Any) -> dict[str, Any] | None:
+        """Return the envelope of a fact that we know; None for what could be neither handled nor parked."""
+        try:
+            envelope = orjson.loads(body)
+            UUID(envelope["id"])
+            return envelope if envelope["type"] in self.handlers.names else None
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None
 
     # -- asyncio's side -----------------------------------------------------------------------------------
 

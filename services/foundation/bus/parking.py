@@ -23,12 +23,10 @@ async def park(
     )
 
 
-async def waiting(session: AsyncSession, limit: int = 100) -> list[Parked]:
-    """Return what is parked and not replayed, oldest first."""
-    rows = await session.scalars(
-        select(Parked).where(Parked.replayed_at.is_(None)).order_by(Parked.parked_at).limit(limit)
-    )
-    return list(rows)
+async def waiting(session: AsyncSession, limit: int, skip: int = 0) -> list[Parked]:
+    """Return what is parked and not replayed, oldest first, without the first `skip`."""
+    parked = select(Parked).where(Parked.replayed_at.is_(None)).order_by(Parked.parked_at, Parked.id)
+    return list(await session.scalars(parked.offset(skip).limit(limit)))
 
 
 def mark_replayed(parked: Parked, at: datetime) -> None:

@@ -18,6 +18,9 @@ QUORUM = {
 
 
 LONGEST_PAUSE_S = 4
+# A broker that accepts and never answers (frozen, or a cluster without its majority) is given up after this.
+# Waiting for messages and for confirms has limits of its own.
+ANSWER_LIMIT_S = 5
 
 
 class BrokerConnection(Connection):  # type: ignore[misc]
@@ -42,10 +45,21 @@ class BrokerConnection(Connection):  # type: ignore[misc]
 
 def connect(url: str) -> Connection:
     """Return a connection to the broker, lazily opened, with publisher confirms where the transport has them."""
-    options: dict[str, object] = {"confirm_publish": True} if url.startswith("amqp") else {}
-    if url.startswith("redis"):
+    if url.startswith("amqp"):
+        options = rabbit_options()
+    elif url.startswith("redis"):
         options = {"socket_timeout": 10, "socket_connect_timeout": 3, "visibility_timeout": 600}
+    else:
+        options = {}
     return BrokerConnection(url, heartbeat=20, connect_timeout=3, transport_options=options)
+
+
+def rabbit_options() -> dict[str, object]:
+    """Return the options of every connection to RabbitMQ: confirms, and no answer that is waited for without end.
+
+    py-amqp waits for the answer to a channel, a declaration or a close as long as the socket lets it.
+    """
+    return {"confirm_publish": True, "read_timeout": ANSWER_LIMIT_S, "write_timeout": ANSWER_LIMIT_S}
 
 
 def event_queue(service: str, names: Iterable[str]) -> list[Queue]:

@@ -19,6 +19,8 @@ class Database:
             pool_timeout=5,
             pool_recycle=1800,
             pool_pre_ping=True,
+            # What a statement was given is people's data; an error that is logged tells it otherwise.
+            hide_parameters=True,
             connect_args={
                 "timeout": 5,
                 "command_timeout": 10,

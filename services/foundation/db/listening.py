@@ -6,8 +6,8 @@ from contextlib import suppress
 from typing import NoReturn
 
 import asyncpg
-from sqlalchemy.engine import make_url
 
+from foundation.db.plain import connect
 from foundation.telemetry.logs import log
 
 CONNECT_LIMIT_S = 5
@@ -33,15 +33,7 @@ async def _listen_once(
     url: str, channel: str, hear: Callable[[str], None], begin: Callable[[], None]
 ) -> None:
     """Listen until the connection is lost."""
-    address = make_url(url)
-    connection = await asyncpg.connect(
-        host=address.host,
-        port=address.port,
-        user=address.username,
-        password=address.password,
-        database=address.database,
-        timeout=CONNECT_LIMIT_S,
-    )
+    connection = await connect(url, timeout=CONNECT_LIMIT_S)
     lost = asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
     try:

@@ -25,6 +25,9 @@ STATUS = {
 }
 DEFAULT_RETRY_AFTER_S = {Kind.TOO_MANY: 60, Kind.UNAVAILABLE: 5}
 
+# Of a body that is wrong in thousands of places: nobody reads more, and the answer stays smaller than the question.
+MOST_TOLD = 100
+
 # pydantic's error types, in the words of the people who read them
 SENTENCES = {
     "missing": "请填写此项。",
@@ -117,7 +120,7 @@ async def _unexpected(_request: Request, error: Exception) -> Response:
 
 async def _validation(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem(Invalid(fields=tuple(field_error(item) for item in error.errors())))
+    return problem(Invalid(fields=tuple(field_error(item) for item in error.errors()[:MOST_TOLD])))
 
 
 async def _http(_request: Request, error: Exception) -> Response:

@@ -94,24 +94,59 @@ class Keyring:
 
 
 def write_secret(path: Path, text: str) -> None:
-    """Create `path` with mode 0600 and write `text`; raise FileExistsError if it exists."""
+    """Create `path` with mode 0600 and write `text`; raise FileExistsError if it exists.
+
+    It is there whole or not at all: a half-written key file would count as there, and nobody would make it again.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    beside = _written_beside(path, text)
+    try:
+        os.link(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _keep_name(path)
 
 
 def replace_secret(path: Path, text: str, mode: int = 0o600) -> None:
-    """Have `path` hold `text` from one moment to the next, even if the machine fails in the middle."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    """Have `path` hold `text` from one moment to the next, even if the machine fails in the middle.
+
+    Its owner stays: root may turn the keys that the services' own account reads. Whoever may not give a file away
+    gets a PermissionError, and nothing is changed.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = _written_beside(path, text)
     try:
-        write_secret(beside, text)
         beside.chmod(mode)
+        _give_to_owner(beside, path)
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+    _keep_name(path)
+
+
+def _written_beside(path: Path, text: str) -> Path:
+    """Return a new private file in the same folder with this text, on the disk."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        beside.unlink()
+        raise
+    return beside
+
+
+def _give_to_owner(beside: Path, path: Path) -> None:
+    """Have a new file belong to whom the one in its place belongs."""
+    if path.exists() and (before := path.stat()).st_uid != beside.stat().st_uid:
+        os.chown(beside, before.st_uid, before.st_gid)
+
+
+def _keep_name(path: Path) -> None:
+    """Have the folder's entry on the disk too."""
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(folder)

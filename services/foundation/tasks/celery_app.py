@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from celery import Celery
 
-from foundation.bus.topology import BrokerConnection, task_queue
+from foundation.bus.topology import BrokerConnection, rabbit_options, task_queue
 
 SOFT_LIMIT_S = 60
 HARD_LIMIT_S = 90
@@ -35,11 +35,12 @@ def make_celery(broker_url: str, services: Iterable[str]) -> Celery:
         worker_max_memory_per_child=300_000,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
         broker_heartbeat=20,
         broker_connection_max_retries=None,
         broker_connection_retry_on_startup=True,
         broker_pool_acquire_timeout=10,
-        broker_transport_options={"confirm_publish": True}
+        broker_transport_options=rabbit_options()
         if on_rabbit
         else {"visibility_timeout": 600, "socket_timeout": 10},
         accept_content=["json"],

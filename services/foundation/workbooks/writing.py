@@ -76,15 +76,22 @@ def _offer_choices(workbook: xlsxwriter.Workbook, sheet: Worksheet, made_of: Tem
         if not column.choices:
             continue
         source: list[str] | str = list(column.choices)
-        if len(",".join(column.choices)) > LONGEST_LIST or any("," in choice for choice in column.choices):
+        if _needs_a_sheet(column.choices):
             if listed is None:
                 listed = workbook.add_worksheet(made_of.choices_name)
                 listed.hide()
-            listed.write_column(0, place, column.choices)
+            for row, choice in enumerate(column.choices):
+                listed.write_string(row, place, choice)
             name = xl_col_to_name(place)
             source = f"='{made_of.choices_name}'!${name}$1:${name}${len(column.choices)}"
         last = made_of.most_rows + len(made_of.examples)
         sheet.data_validation(1, place, last, place, _validation(column, source))
+
+
+def _needs_a_sheet(choices: Sequence[str]) -> bool:
+    """Return whether Excel would not take these choices within the rule: too long, or with its own signs."""
+    counted = len(",".join(choices).encode("utf-16-le")) // 2
+    return counted > LONGEST_LIST or any(sign in choice for choice in choices for sign in ',"')
 
 
 def _validation(column: TemplateColumn, source: list[str] | str) -> dict[str, object]:

@@ -15,8 +15,9 @@ def merged(
     `more`: one of the lists goes on. What is cut off here comes first on the next page: the cursor is of the last
     line that is shown, and both services take it.
     """
-    lines = [{**one, "reader_role_label": one.get("reader_role_label", "")} for one in (*account, *record)]
-    lines.sort(key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]), reverse=True)
-    shown = lines[:PAGE]
-    goes_on = more or len(lines) > PAGE
+    newest = sorted(
+        (*account, *record), key=lambda one: (datetime.fromisoformat(one["at"]), one["id"]), reverse=True
+    )
+    shown = newest[:PAGE]
+    goes_on = more or len(newest) > PAGE
     return shown, shown[-1]["cursor"] if shown and goes_on else None

@@ -21,6 +21,7 @@ SERVICE_TITLES = {
 FOR_PROGRAMS = ("代码", "编号", "（系统）", "（机器可读）", "清单")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT")
 FORBIDDEN = re.compile(r'[\x00-\x1f\\:*?"<>|]')
+MOST_BYTES, LONGEST_KIND = 200, 8
 WORDS: dict[tuple[str, str], dict[str, str]] = {
     ("accounts", "status"): {
         "pending": "等待添加权限",
@@ -54,6 +55,11 @@ WORDS: dict[tuple[str, str], dict[str, str]] = {
         "application_form": "专家申报表附件",
         "achievement": "专家业绩",
         "certificate": "专家证书",
+    },
+    ("attachments", "content_type"): {
+        "application/pdf": "PDF 文件",
+        "image/jpeg": "JPEG 图片",
+        "image/png": "PNG 图片",
     },
     ("reminders", "step"): {"first": "首次提醒", "30": "剩余30天", "7": "剩余7天", "over": "已到期"},
     ("messages", "channel"): {"in_app": "站内消息", "sms": "短信"},
@@ -112,7 +118,16 @@ def as_json(answers: Sequence[OwnData], taken: Mapping[str, Any]) -> dict[str, A
 def safe_name(name: str) -> str:
     """Return a path for an archive that every system can unpack and that stays below where it is unpacked."""
     steps = [FORBIDDEN.sub("_", step).strip(" .") for step in name.split("/")]
-    return "/".join(step or "_" for step in steps)
+    return "/".join(_short(step) or "_" for step in steps)
+
+
+def _short(step: str) -> str:
+    """A name of many Chinese characters has more bytes than file systems take (255): its end is cut, not its kind."""
+    stem, dot, kind = step.rpartition(".")
+    if not stem or len(kind) > LONGEST_KIND:
+        stem, dot, kind = step, "", ""
+    room = MOST_BYTES - len(f"{dot}{kind}".encode())
+    return stem.encode()[:room].decode(errors="ignore") + dot + kind
 
 
 def _shown(table: str, row: Sequence[OwnField]) -> list[tuple[str, str]]:

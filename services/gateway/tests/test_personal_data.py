@@ -7,7 +7,9 @@ import zipfile
 
 import pytest
 
+from contracts.own_data import OwnData
 from foundation.auth.actor import Hurdle
+from gateway.forms import own_data
 
 HOME = "/account/personal-data"
 CONSENT = {
@@ -206,6 +208,7 @@ def reading(at, name, **more):
         "at": f"2026-11-{at:02}T02:00:00Z",
         "reader_name": name,
         "reader_organization": "示例单位",
+        "reader_role_label": None,
         "what": "page",
         "what_label": "账户信息",
         "reason": None,
@@ -218,10 +221,13 @@ async def test_readings_of_all_services_stand_in_one_list_newest_first(site):
     site.sign_in("applicant")
     account = [reading(5, "管理员甲", reader_role_label="平台管理员"), reading(1, "单位乙")]
     site.identity.says("GET /account/readings", {"items": account, "more": False})
-    site.experts.says("GET /record/readings", {"items": [reading(3, "审核丙")], "next": None})
+    site.experts.says(
+        "GET /record/readings",
+        {"items": [reading(3, "审核丙", reader_role_label="协会预审人员")], "next": None},
+    )
     html = (await site.get("/account/readings")).text
     assert html.index("管理员甲") < html.index("审核丙") < html.index("单位乙")
-    assert "平台管理员" in html
+    assert html.index("平台管理员") < html.index("协会预审人员")
     assert "cursor=" not in html
 
 
@@ -244,3 +250,36 @@ async def test_who_has_no_record_sees_who_read_the_account(site):
     assert "还没有查看记录" in (await site.get("/account/readings")).text
     site.sign_in("auditor")
     assert "还没有查看记录" in (await site.get("/account/readings")).text
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("附件/" + "业" * 120 + ".pdf", "附件/" + "业" * 65 + ".pdf"),
+        ("附件/" + "业" * 120, "附件/" + "业" * 66),
+        ("附件/短.pdf", "附件/短.pdf"),
+    ],
+)
+def test_a_long_name_fits_into_every_file_system_and_keeps_its_kind(name, kept):
+    """255 bytes are 85 Chinese characters; a file name may have 255 characters."""
+    assert own_data.safe_name(name) == kept
+
+
+def test_the_kind_of_a_file_is_said_in_words():
+    [part] = own_data.parts(
+        [
+            OwnData.model_validate(
+                {
+                    "service": "experts",
+                    "tables": [
+                        {
+                            "name": "attachments",
+                            "title": "上传的文件",
+                            "rows": [[field("content_type", "文件类型", "application/pdf")]],
+                        }
+                    ],
+                }
+            )
+        ]
+    )
+    assert part["tables"][0]["rows"] == [[("文件类型", "PDF 文件")]]

@@ -9,6 +9,7 @@ READING = {
     "at": "2026-11-22T02:32:00Z",
     "reader_name": "维护人员甲",
     "reader_organization": "示例消防协会",
+    "reader_role_label": "协会专家库维护人员",
     "what": "unmasked",
     "what_label": "完整证件号码和联系方式",
     "reason": "<b>通知评审时间</b>",
@@ -28,7 +29,19 @@ async def test_the_list_says_when_who_what_and_why(site, place):
     html = (await site.get(place)).text
     for words in ("2026-11-22 10:32", "维护人员甲", "示例消防协会", "完整证件号码和联系方式", "cursor=c2"):
         assert words in html, words
+    assert "协会专家库维护人员" in html
     assert "&lt;b&gt;通知评审时间" in html
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_what_was_read_before_roles_were_noted_says_nothing_of_them(site, place):
+    role, asked = PLACES[place]
+    site.sign_in(role)
+    oldest = {**READING, "reader_role_label": None, "reader_organization": None}
+    site.experts.says(f"GET {asked}", {"items": [oldest], "next": None})
+    html = (await site.get(place)).text
+    assert "维护人员甲" in html
+    assert "None" not in html
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -51,6 +51,28 @@ async def test_a_form_larger_than_any_may_be_is_refused_before_it_comes(broken):
     assert "20 MB" in answer.text
 
 
+@pytest.mark.parametrize("announced", [True, False])
+async def test_a_form_without_files_that_is_far_too_long_says_what_to_do(broken, announced):
+    form = b"&".join([b"text=" + b"%E4%B8%AD" * 600] * 800)
+    headers = {"content-type": "application/x-www-form-urlencoded", "origin": "http://gateway.test"}
+
+    async def pieces():
+        for at in range(0, len(form), 100_000):
+            yield form[at : at + 100_000]
+
+    content = form if announced else pieces()
+    answer = await broken.post("/login", content=content, headers=headers)
+    assert answer.status_code == 413
+    assert "提交的内容太长" in answer.text
+    assert "填写的文字太多，请删减后再提交。" in answer.text
+    script = {**headers, "accept": "application/json"}
+    assert (
+        (await broken.post("/login", content=form, headers=script))
+        .json()["message"]
+        .startswith("填写的文字太多")
+    )
+
+
 async def test_a_page_that_does_not_exist_says_so(broken):
     answer = await broken.get("/nowhere")
     assert answer.status_code == 404

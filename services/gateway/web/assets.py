@@ -34,9 +34,15 @@ def asset(name: str) -> str:
 @cache
 def _digest() -> str:
     """One hash over all files, because our scripts import each other by relative path."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in _files().values())).hexdigest()[:12]
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """Return the files that are served by their names: no path is ever made of what somebody asks for."""
     paths = [path for path in sorted(STATIC.rglob("*")) if path.is_file()]
-    paths += [settings().node_modules / packaged for packaged in PACKAGED.values()]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
+    own = {path.relative_to(STATIC).as_posix(): path for path in paths}
+    return own | {name: settings().node_modules / path for name, path in PACKAGED.items()}
 
 
 @cache
@@ -56,16 +62,7 @@ def icon(name: str, css: str = "") -> Markup:
 @open_to_all
 async def serve(digest: str, name: str) -> FileResponse:
     """Serve a browser file; nothing outside the two folders."""
-    path = _path(name)
-    if digest != _digest() or not path.is_file():
+    path = _files().get(name)
+    if digest != _digest() or path is None:
         raise NotFound
     return FileResponse(path, headers=FOREVER)
-
-
-def _path(name: str) -> Path:
-    if name in PACKAGED:
-        return settings().node_modules / PACKAGED[name]
-    path = (STATIC / name).resolve()
-    if not path.is_relative_to(STATIC):
-        raise NotFound
-    return path

@@ -1,5 +1,6 @@
 """What every page is protected by, as pure ASGI: the headers browsers obey, and the origin of every change."""
 
+import re
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -19,6 +20,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# A name or an address, and a port: nothing that one reader takes for a user, a path or a second host.
+HOST = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?", re.ASCII)
 HSTS = "max-age=31536000; includeSubDomains"
 # Called by machines, which send no Origin. Neither looks at the session: the signed address is all that counts.
 CALLED_BY_MACHINES = frozenset({("POST", "/sms/receipts/aliyun"), ("POST", "/sms/receipts/tencent")})
@@ -57,8 +60,11 @@ class Protection:
     def _is_our_name(self, scope: Scope) -> bool:
         if scope["path"] in ASKED_BY_ADDRESS:
             return True
+        host = Headers(scope=scope).get("host", "")
+        if not HOST.fullmatch(host):
+            return False
         try:
-            return urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname in self._hosts
+            return urlsplit(f"//{host}").hostname in self._hosts
         except ValueError:  # brackets that hold no address
             return False
 

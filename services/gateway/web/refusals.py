@@ -10,7 +10,7 @@ from starlette.types import Scope
 
 from foundation.auth.actor import Hurdle
 from foundation.errors import Failure
-from foundation.http.middleware import TooLarge
+from foundation.http.middleware import FormTooLarge, TooLarge
 from foundation.http.problems import STATUS
 from foundation.telemetry.logs import log
 from foundation.telemetry.trace import current_trace_id
@@ -53,8 +53,9 @@ def refuse(
     *,
     errors: dict[str, str] | None = None,
     retry_after: int | None = None,
+    title: str | None = None,
 ) -> Response:
-    """Return the refusal in the form that was asked for."""
+    """Return the refusal in the form that was asked for; a page has the title of its status, or another."""
     response: Response
     if wants_json(request):
         field = next(iter(errors), None) if errors else None
@@ -65,7 +66,7 @@ def refuse(
             request,
             "errors/error.html",
             status=status,
-            **{"retry_after": retry_after, "trace_id": current_trace_id()},
+            **{"retry_after": retry_after, "trace_id": current_trace_id(), "title": title},
             detail=_of_a_page(request, sentence),
             # Opened again, an address that was posted to would show an empty form, or nothing.
             again=_page_before(request) if request.method == "GET" else "",
@@ -85,6 +86,8 @@ def _of_a_page(request: Request, sentence: str) -> str:
 def escaped(scope: Scope, error: Exception) -> Response:
     """Answer what no handler has seen: a body larger than any may be, a page that takes too long, the unforeseen."""
     request = Request(scope)
+    if isinstance(error, FormTooLarge):
+        return refuse(request, 413, error.sentence, title="提交的内容太长")
     if isinstance(error, TooLarge):
         return refuse(request, 413, TOO_LARGE)
     if isinstance(error, TimeoutError):
@@ -137,6 +140,8 @@ async def _problem(request: Request, error: Exception) -> Response:
 
 async def _failure(request: Request, error: Exception) -> Response:
     assert isinstance(error, Failure)
+    if isinstance(error, TooLarge):
+        return escaped(request.scope, error)
     return refuse(request, STATUS[error.kind], error.sentence)
 
 

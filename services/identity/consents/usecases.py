@@ -92,13 +92,21 @@ async def agree(uow: UnitOfWork, actor: Actor, answer: Answer, address: str | No
 
 
 async def keep(uow: UnitOfWork, account_id: UUID, source: ConsentSource, address: str | None) -> None:
-    """Keep that somebody has agreed to the version that counts now; nothing where there is none.
-
-    The caller has looked at the answer (`answer_errors`).
-    """
+    """Keep that somebody has agreed to the version that counts now; nothing where there is none."""
     notice = await privacy_notices.find_in_force(uow.session, uow.now())
     if notice is not None:
         await _keep(uow, account_id, notice, source, address)
+
+
+async def keep_registered(uow: UnitOfWork, account_id: UUID, answer: Answer, address: str | None) -> None:
+    """Keep to which version somebody has agreed at registering; nothing before a first one is published.
+
+    The caller has looked at the answer (`answer_errors`). A version that has come into force since was not read:
+    it is asked for at the first login.
+    """
+    notice = await privacy_notices.find_published(uow.session, answer.number)
+    if notice is not None:
+        await _keep(uow, account_id, notice, ConsentSource.REGISTRATION, address)
 
 
 async def withdraw(uow: UnitOfWork, actor: Actor) -> None:

@@ -32,7 +32,15 @@ USER_TYPE_UNKNOWN = (
 NUMBER_REPEATED = "身份证号与第{line}行重复。"
 PHONE_REPEATED = "手机号与第{line}行重复，每个人应填写本人的手机号。"
 
+LONGEST_FILE_NAME = 100
+
 _SCIENTIFIC = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+
+
+def plain_name(file_name: str) -> str:
+    """Return the name of an upload as it is kept: what can be printed of it, its end if it is long."""
+    printable = "".join(sign for sign in file_name if sign.isprintable()).strip()
+    return printable[-LONGEST_FILE_NAME:] or "人员名单.xlsx"
 
 
 def is_example(row: Row) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from uuid import UUID
 
 from contracts.words import ROLE_LABELS, Role
 from foundation.auth.actor import Actor
@@ -66,9 +67,14 @@ def check_wish(right: str, why: str) -> None:
         raise RequestInvalid(fields=tuple(errors))
 
 
-def check_may_answer(actor: Actor, request: PersonalRequest, version: int | None = None) -> None:
-    """Raise OwnRequest, or RequestClosed unless it is open (and, with a version, as the caller saw it)."""
-    if actor.id == request.account_id:
+def check_may_answer(
+    actor: Actor, request: PersonalRequest, merged_into: UUID | None, version: int | None = None
+) -> None:
+    """Raise OwnRequest, or RequestClosed unless it is open (and, with a version, as the caller saw it).
+
+    `merged_into` is what the request's account has become a part of: what was asked for there is one's own too.
+    """
+    if actor.id in (request.account_id, merged_into):
         raise OwnRequest
     if request.state != RequestState.OPEN or (version is not None and request.version != version):
         raise RequestClosed

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import ColumnElement, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.errors import FieldError, Invalid
+from identity.accounts.usecases import Account
 from identity.personal_requests.model import PersonalRequest, RequestState
 
 OPEN = PersonalRequest.state == RequestState.OPEN.value
@@ -18,16 +19,14 @@ MOST_OWN = 50
 
 async def own(session: AsyncSession, actor: Actor) -> Sequence[PersonalRequest]:
     """Return the caller's last requests, newest first."""
-    statement = select(PersonalRequest).where(PersonalRequest.account_id == actor.id)
+    statement = select(PersonalRequest).where(_is_of(actor))
     newest = statement.order_by(PersonalRequest.made_at.desc(), PersonalRequest.id.desc()).limit(MOST_OWN)
     return (await session.scalars(newest)).all()
 
 
 async def lock_own(session: AsyncSession, actor: Actor, request_id: UUID) -> PersonalRequest | None:
     """Return a request of the caller, locked."""
-    statement = select(PersonalRequest).where(
-        PersonalRequest.id == request_id, PersonalRequest.account_id == actor.id
-    )
+    statement = select(PersonalRequest).where(PersonalRequest.id == request_id, _is_of(actor))
     found: PersonalRequest | None = await session.scalar(
         statement.with_for_update().execution_options(populate_existing=True)
     )
@@ -86,6 +85,12 @@ async def count_due(session: AsyncSession, today: date, until: date) -> tuple[in
     overdue = func.count().filter(PersonalRequest.due_on < today)
     row = (await session.execute(select(soon, overdue).where(OPEN, PersonalRequest.due_on <= until))).one()
     return row[0], row[1]
+
+
+def _is_of(actor: Actor) -> ColumnElement[bool]:
+    """What was asked for in an account that has been merged into this one since is this person's too."""
+    own_accounts = select(Account.id).where(or_(Account.id == actor.id, Account.merged_into == actor.id))
+    return PersonalRequest.account_id.in_(own_accounts)
 
 
 def _day_place(due: object, last_id: object) -> tuple[date, UUID]:

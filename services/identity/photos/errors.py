@@ -1,6 +1,6 @@
 """What can be wrong with a photo."""
 
-from foundation.errors import Invalid, NotFound
+from foundation.errors import Invalid, NotFound, TooMany
 
 
 class PhotoTooLarge(Invalid):
@@ -36,6 +36,19 @@ class PhotoTooManyPixels(Invalid):
 
     message = "照片像素过大（超过4000万像素），请降低分辨率后重新上传。"
     field = "/photo"
+
+
+class PhotoTooComplex(Invalid):
+    """Decoding it takes more memory or time than a photo of its size should."""
+
+    message = "照片内容过于复杂，无法处理，请重新拍摄，或另存为普通的JPG后重新上传。"
+    field = "/photo"
+
+
+class PhotosBusy(TooMany):
+    """More photos wait to be decoded than can be soon."""
+
+    message = "当前上传照片的人数较多，请几秒后重新上传。"
 
 
 class PhotoGone(NotFound):

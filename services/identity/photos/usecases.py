@@ -1,13 +1,7 @@
 """Taking photos in, giving them to a registration, removing them."""
 
-import asyncio
-import io
-import threading
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
-
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from foundation.ids import uuid7
 from foundation.resources import Resources
@@ -17,28 +11,13 @@ from foundation.unit_of_work import UnitOfWork
 from identity.budgets.errors import AddressBudgetSpent
 from identity.budgets.usecases import WINDOW, address_key, spend
 from identity.photos import policies, queries
-from identity.photos.errors import PhotoDamaged, PhotoGone, PhotoTooManyPixels, PhotoType
+from identity.photos.decoder import Scan, decode
+from identity.photos.errors import PhotoGone
 from identity.photos.model import Photo as Photo
 from identity.photos.model import PhotoState as PhotoState
 from identity.photos.model import Side as Side
 from identity.photos.policies import check_bytes as check_bytes
 from identity.settings import settings_of
-
-FORMATS = ("JPEG", "PNG")
-LONGEST_KEPT = 2400
-QUALITY = 88
-
-# A large photo takes some 150 MB while it is decoded: one at a time in each process.
-_DECODING = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """A photo as it is kept: an upright JPEG without metadata, its size in pixels."""
-
-    data: bytes
-    width: int
-    height: int
 
 
 async def take_in(
@@ -46,13 +25,13 @@ async def take_in(
 ) -> Photo:
     """Keep a photo until a registration claims it, at most a day; return its row.
 
-    Raises PhotoTooLarge, PhotoType, PhotoDamaged, PhotoTooSmall, PhotoTooManyPixels or AddressBudgetSpent.
+    Raises PhotoTooLarge, PhotoType, AddressBudgetSpent, or what the decoder raises.
     """
     check_bytes(len(data))
     policies.check_type(content_type, data)
     source = address_key(resources, address)
     await _spend(resources, source)
-    scan = await asyncio.to_thread(reencode, data)
+    scan = await decode(data)
     photo = await _begin(resources, side, scan, source, address)
     sha256 = await resources.store.put_bytes(photo.object_key, scan.data, "image/jpeg")
     async with resources.unit_of_work(address=address) as uow:
@@ -119,35 +98,6 @@ async def remove_of_registration(resources: Resources, registration_id: UUID) ->
             _mark_removed(uow, photo)
     for photo in kept:
         await resources.store.delete(photo.object_key)
-
-
-def reencode(data: bytes) -> Scan:
-    """Return a photo turned upright, at most 2,400 pixels long, as a JPEG without metadata.
-
-    The size is read from the header before anything is decoded.
-    """
-    try:
-        with _DECODING, Image.open(io.BytesIO(data), formats=FORMATS) as image:
-            policies.check_pixels(*image.size)
-            image.draft("RGB", (LONGEST_KEPT, LONGEST_KEPT))
-            upright = ImageOps.exif_transpose(image).convert("RGB")
-            upright.thumbnail((LONGEST_KEPT, LONGEST_KEPT))
-            return _as_jpeg(upright)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PhotoTooManyPixels from error
-    except UnidentifiedImageError as error:
-        raise PhotoType from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise PhotoDamaged from error
-
-
-def _as_jpeg(image: Image.Image) -> Scan:
-    # A fresh picture carries the pixels only: no EXIF, comments, profiles or text chunks.
-    clean = Image.new("RGB", image.size)
-    clean.paste(image)
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=QUALITY)
-    return Scan(out.getvalue(), *clean.size)
 
 
 async def _spend(resources: Resources, source: BlindIndex) -> None:

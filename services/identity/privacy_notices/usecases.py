@@ -63,6 +63,11 @@ async def get_published(session: AsyncSession, number: int) -> PrivacyNotice:
     return _found(await queries.by_number(session, number))
 
 
+async def find_published(session: AsyncSession, number: int | None) -> PrivacyNotice | None:
+    """Return a published version by its number, None if there is none."""
+    return None if number is None else await queries.by_number(session, number)
+
+
 async def least_agreed(session: AsyncSession, now: datetime) -> int | None:
     """Return the number of the version that everybody must have agreed to, or to a later one; None: nobody."""
     return await queries.least_agreed(session, now)

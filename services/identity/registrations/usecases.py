@@ -1,6 +1,7 @@
 """Registering oneself; deciding about those who did."""
 
 import json
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
@@ -22,7 +23,7 @@ from identity.accounts.usecases import Account, AccountStatus, PersonalData
 from identity.codes.errors import CodeTriesSpent, CodeWrong
 from identity.codes.usecases import check_code, is_mobile, use_code
 from identity.consents import usecases as consents
-from identity.consents.usecases import Answer, ConsentSource
+from identity.consents.usecases import Answer
 from identity.credentials.usecases import hash_password
 from identity.documents.usecases import Document
 from identity.photos import usecases as photos
@@ -45,6 +46,7 @@ from identity.registrations.policies import Reading
 from identity.registrations.policies import clean_name as clean_name
 from identity.registrations.policies import is_name as is_name
 
+Erase = Callable[[UnitOfWork, Account], Awaitable[None]]
 OLD_AT_ONCE = 50
 PHOTO_MISSING = {
     Side.FRONT: FieldError("/front_photo_id", "请上传身份证照片正面。"),
@@ -114,31 +116,31 @@ async def forget_registrations(uow: UnitOfWork, account_id: UUID, photo_retentio
         await photos.remove_later(uow, registration.id, photo_retention)
 
 
-async def forget_old_registrations(resources: Resources, kept_for: timedelta) -> None:
-    """Delete the data of registrations that came to nothing so long ago, and of accounts that only they had opened.
+async def forget_old_registrations(resources: Resources, kept_for: timedelta, erase: Erase) -> None:
+    """Delete the data of registrations that came to nothing so long ago; `erase` accounts that only they had opened.
 
     Portion by portion; a run that is killed has done what it committed.
     """
     until = resources.clock.now() - kept_for
-    for find, erases in ((queries.superseded_before, False), (queries.refused_before, True)):
+    for find, erases in ((queries.superseded_before, None), (queries.refused_before, erase)):
         count = OLD_AT_ONCE
         while count == OLD_AT_ONCE:
             async with resources.unit_of_work() as uow:
                 old = await find(uow.session, until, OLD_AT_ONCE)
                 for registration in old:
-                    await _forget_old(uow, registration, erases=erases)
+                    await _forget_old(uow, registration, erases)
                 uow.leave_unaudited("a retention job; what it erases is audited with the account")
             count = len(old)
             log.info("retention", what="registrations", removed=count)
 
 
-async def _forget_old(uow: UnitOfWork, registration: Registration, *, erases: bool) -> None:
+async def _forget_old(uow: UnitOfWork, registration: Registration, erase: Erase | None) -> None:
     registration.forget(uow.sealer)
-    if not erases:
+    if erase is None:
         return
     account = await accounts.lock_account(uow, registration.account_id)
     if account.status == AccountStatus.REFUSED:
-        await accounts.erase_account(uow, account, told=False)
+        await erase(uow, account)
 
 
 async def supersede_waiting(uow: UnitOfWork, account_id: UUID, photo_retention: timedelta) -> bool:
@@ -217,7 +219,7 @@ async def _register(
                 uow, _person(reading, reading.document, form), password_hash, account
             )
             await _keep(uow, account, form, reading, reading.document, request_key)
-            await consents.keep(uow, account.id, ConsentSource.REGISTRATION, address)
+            await consents.keep_registered(uow, account.id, _answer(form), address)
             return account.id
     raise refusal
 
@@ -249,9 +251,12 @@ async def _photo_errors(resources: Resources, form: Form) -> list[FieldError]:
 
 
 async def _consent_errors(resources: Resources, form: Form) -> list[FieldError]:
-    answer = Answer(form.notice_number, form.agrees, form.agrees_sensitive)
     async with resources.database.read() as reading:
-        return await consents.answer_errors(reading, answer, resources.clock.now())
+        return await consents.answer_errors(reading, _answer(form), resources.clock.now())
+
+
+def _answer(form: Form) -> Answer:
+    return Answer(form.notice_number, form.agrees, form.agrees_sensitive)
 
 
 async def _try_code(

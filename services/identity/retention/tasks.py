@@ -6,6 +6,7 @@ from foundation.bus.forgetting import remove_portions
 from foundation.resources import Resources
 from identity.attempts.usecases import remove_counters
 from identity.codes.usecases import remove_codes
+from identity.personal_requests.usecases import erase_unheard
 from identity.registrations.usecases import forget_old_registrations
 from identity.sessions.usecases import remove_sessions
 
@@ -27,4 +28,4 @@ async def forget_sessions(resources: Resources) -> None:
 
 async def forget_registrations(resources: Resources) -> None:
     """Delete the personal data of registrations that were refused or superseded and not followed by another."""
-    await forget_old_registrations(resources, REGISTRATIONS_KEPT_FOR)
+    await forget_old_registrations(resources, REGISTRATIONS_KEPT_FOR, erase_unheard)

@@ -60,6 +60,7 @@ async def without_person(uow: UnitOfWork, fact: EntryChanged) -> EntryChanged:
 
 
 async def _erase(uow: UnitOfWork, account_id: UUID) -> None:
+    await delegations.step_down(uow, account_id)
     await cases.erase_of(uow, account_id)
     await directory.erase_of(uow, account_id)
     await delegations.erase_of(uow, account_id)

@@ -16,7 +16,22 @@ PAGE_PX = 1600
 PAGE_QUALITY = 80
 # no further page is begun after this: what is left of the wall limit is for the page that is being drawn
 DRAWING_S = 22
-ACTIONS = {"/JavaScript": "script", "/Rendition": "script", "/Launch": "launch", "/ImportData": "launch"}
+ACTIONS = {
+    "/JavaScript": "script",
+    "/Rendition": "script",
+    "/Launch": "launch",
+    "/ImportData": "launch",
+    "/SubmitForm": "outside",
+    "/GoToR": "outside",
+    "/GoToE": "embedded",
+    "/Thread": "outside",
+    "/Movie": "media",
+    "/Sound": "media",
+    "/RichMediaExecute": "media",
+}
+"""12.6.4: action -> why it is refused. A link to an address (URI) is fine as long as a person has to press it."""
+MOST_FOLLOWING = 1000
+MEDIA = ("/Movie", "/Sound", "/Screen", "/3D", "/RichMedia")
 
 
 def inspect_document(file: Path, folder: Path) -> Report:
@@ -44,6 +59,10 @@ def _refuse_active(document: pikepdf.Pdf) -> None:
             raise Refused(ACTIONS[str(action)])
         if "/JavaScript" in dictionary or "/JS" in dictionary or "/XFA" in dictionary:
             raise Refused("script")
+        if str(dictionary.get("/Subtype", "")) in MEDIA:
+            raise Refused("media")
+        if any(action.get("/S") == pikepdf.Name.URI for action in _automatic(dictionary)):
+            raise Refused("outside")
         if "/EmbeddedFiles" in dictionary or "/EF" in dictionary or _is_embedded(dictionary):
             raise Refused("embedded")
 
@@ -54,12 +73,34 @@ def _is_embedded(dictionary: pikepdf.Object) -> bool:
     )
 
 
+def _automatic(dictionary: pikepdf.Object) -> Iterator[pikepdf.Object]:
+    """Yield the actions that begin without anybody pressing, when a document or a page is opened, and what follows."""
+    triggers = dictionary.get("/AA")
+    begins = [dictionary.get("/OpenAction"), *(triggers.values() if _is_dictionary(triggers) else ())]
+    waiting = [one for one in begins if _is_dictionary(one)]
+    for _ in range(MOST_FOLLOWING):
+        if not waiting:
+            return
+        action = waiting.pop()
+        yield action
+        following = action.get("/Next")
+        several = list(following) if isinstance(following, pikepdf.Array) else [following]
+        waiting += [one for one in several if _is_dictionary(one)]
+    raise Refused("outside")  # a chain that goes in a circle, or nearly
+
+
+def _is_dictionary(value: object) -> bool:
+    return isinstance(value, pikepdf.Dictionary)
+
+
 def _dictionaries(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     """Yield every dictionary, streams' included; indirect ones once, where they are defined."""
     waiting = [document.trailer, *document.objects]
     while waiting:
         item = waiting.pop()
         if isinstance(item, pikepdf.Stream):
+            if "/F" in item.stream_dict:  # its bytes lie in another file, anywhere (7.3.8.2)
+                raise Refused("outside")
             item = item.stream_dict
         if isinstance(item, pikepdf.Dictionary):
             yield item

@@ -7,6 +7,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from experts.attachments.inspector import CLEAN, PREVIEW, Report
 from experts.attachments.inspector.refusal import Refused
+from foundation.jpeg import MOST_SCANS, scans
 
 MAX_PIXELS = 40_000_000
 PREVIEW_PX = 800
@@ -17,6 +18,8 @@ JPEG_MODES = ("L", "RGB")
 
 def inspect_image(content_type: str, file: Path, folder: Path) -> Report:
     """Write `clean`, which is its only page, and `preview.png` into `folder`; raise Refused."""
+    if content_type == "image/jpeg" and scans(file.read_bytes()) > MOST_SCANS:
+        raise Refused("exhausted")
     Image.MAX_IMAGE_PIXELS = MAX_PIXELS
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:

@@ -20,8 +20,8 @@ from experts.attachments.model import (
     AttachmentReader,
     File,
     FileState,
-    folder_of,
     name_place,
+    original_of,
 )
 from experts.attachments.policies import Announced, Named, Upload
 from foundation.ids import uuid7
@@ -91,7 +91,7 @@ async def announce(
         size=upload.size,
         state=FileState.PENDING,
         idempotency_key=key,
-        object_key=f"{folder_of(attachment_id)}original",
+        object_key=original_of(attachment_id),
         submitted=False,
         created_at=uow.now(),
     )

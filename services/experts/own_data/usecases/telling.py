@@ -15,8 +15,10 @@ from contracts.words import (
     DEED_LABELS,
     EXPERT_KIND_LABELS,
     PURPOSE_LABELS,
+    ROLE_LABELS,
     SEX_LABELS,
     STATUS_LABELS,
+    Role,
     Sex,
 )
 from experts.attachments.usecases import STATE_LABELS, Attachment
@@ -72,7 +74,7 @@ SUBMISSION = {
 FILE = {
     "id": "文件编号",
     "section": "所属栏目",
-    "item_id": "所属行",
+    "item_id": "所属行编号",
     "file_name": "文件名",
     "content_type": "文件类型",
     "size": "大小（字节）",
@@ -109,6 +111,7 @@ READING = {
     "at": "时间",
     "reader_name": "查看人",
     "reader_organization": "单位",
+    "reader_role_label": "角色",
     "what": "查看内容代码",
     "what_label": "查看内容",
     "object_id": "文件或提交编号",
@@ -271,6 +274,7 @@ def _reading(reading: Reading, sealer: Sealer) -> dict[str, object]:
     return columns(
         reading,
         READING,
+        reader_role_label=ROLE_LABELS[Role(reading.reader_role)] if reading.reader_role else None,
         what_label=WHAT_LABELS[reading.what],
         reason=_opened(sealer, reading, "reason", reading.id),
     )

@@ -17,6 +17,7 @@ from experts.people.usecases import Identity
 from experts.records import policies, queries
 from experts.records.errors import DraftStale, Incomplete, RecordNotThere
 from experts.records.model import PURPOSE_FROM, UNDER_REVIEW, Record, draft_place
+from experts.records.usecases.own import lock_own
 from experts.submissions import usecases as submissions
 from experts.submissions.usecases import (
     Asked,
@@ -68,7 +69,7 @@ async def save_draft(
 
     Raises DraftStale if another page has saved meanwhile, unless it saved the same; NotEditable.
     """
-    record = await _lock(uow, actor)
+    record = await lock_own(uow, actor)
     policies.check_may_edit(record)
     before = _draft(uow.sealer, record)
     after = before.with_fields(newer)
@@ -99,11 +100,11 @@ async def add_file(
     Two transactions, none open while bytes travel. What is cut off leaves at most a row that a task ends.
     """
     async with resources.unit_of_work(actor, address) as uow:
-        policies.check_may_edit(await _lock(uow, actor))
+        policies.check_may_edit(await lock_own(uow, actor))
     upload = await attachments.collect(named, chunks)
     with upload.data:
         async with resources.unit_of_work(actor, address) as uow:
-            record = await _lock(uow, actor)
+            record = await lock_own(uow, actor)
             policies.check_may_edit(record)
             if idempotency_key:
                 known = await attachments.sent_before(uow, record.id, idempotency_key)
@@ -128,7 +129,7 @@ async def list_files(session: AsyncSession, sealer: Sealer, actor: Actor) -> lis
 
 async def delete_file(uow: UnitOfWork, actor: Actor, file_id: UUID) -> None:
     """Delete a file of the own record; raise FileNotFound, NotEditable."""
-    record = await _lock(uow, actor)
+    record = await lock_own(uow, actor)
     policies.check_may_edit(record)
     await attachments.delete(uow, record.id, file_id)
 
@@ -140,7 +141,7 @@ async def submit(
 
     Raises AlreadySubmitted, CannotSubmit, DraftStale, or Incomplete with a field error for each gap.
     """
-    record = await _lock(uow, actor)
+    record = await lock_own(uow, actor)
     if idempotency_key:
         made = await submissions.made_with_key(uow.session, record.id, idempotency_key)
         if made is not None:
@@ -174,7 +175,7 @@ async def _deliver(
 ) -> File:
     sha256 = await resources.store.put(key, upload.data, upload.size, upload.content_type)
     async with resources.unit_of_work(actor, address) as uow:
-        policies.check_may_edit(await _lock(uow, actor))
+        policies.check_may_edit(await lock_own(uow, actor))
         return await attachments.arrive(uow, file_id, sha256)
 
 
@@ -205,13 +206,6 @@ def _belonging(files: list[File], form: Form) -> list[File]:
 async def _employer(uow: UnitOfWork, actor: Actor) -> UUID | None:
     identity = await people.identify(uow.session, uow.sealer, actor.id)
     return identity.employer_id if identity else None
-
-
-async def _lock(uow: UnitOfWork, actor: Actor) -> Record:
-    record = await queries.lock_of_account(uow.session, actor.id)
-    if record is None:
-        raise RecordNotThere
-    return record
 
 
 def _check_current(record: Record, draft_version: int) -> None:

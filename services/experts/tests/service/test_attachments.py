@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from contracts.words import Role, Stage, Verdict
-from experts.attachments.model import Attachment, AttachmentPage, folder_of
+from experts.attachments.model import Attachment, AttachmentPage, folder_of, original_of
 from experts.attachments.policies import MAX_FILES
 from experts.tests import files
 from experts.tests.service.given import applicant
@@ -134,7 +134,25 @@ async def test_a_photo_is_kept_without_what_the_phone_wrote_into_it(experts):
     row = await row_of(experts, made["id"])
     assert row.sha256 == hashlib.sha256(content.content).hexdigest()
     assert row.size == len(content.content)
-    assert sorted(await keys_of(experts, made["id"])) == sorted([row.object_key, row.preview_key])
+    assert row.object_key != original_of(row.id)
+
+
+async def test_the_original_of_a_photo_goes_a_day_later_because_a_backup_may_still_copy_it(experts):
+    person = await applicant(experts)
+    sent = files.photo_with_place()
+    made = (await person.upload(sent, "a.jpg", "image/jpeg")).json()
+    checking = await row_of(experts, made["id"])
+    await experts.run_tasks()
+    row = await row_of(experts, made["id"])
+    kept = [row.object_key, row.preview_key]
+    assert sorted(await keys_of(experts, made["id"])) == sorted([*kept, checking.object_key])
+    assert await experts.resources.store.read(checking.object_key, checking.sha256) == sent
+    experts.clock.move(hours=25)
+    try:
+        await experts.run_tasks()
+    finally:
+        experts.clock.move(hours=-25)
+    assert sorted(await keys_of(experts, made["id"])) == sorted(kept)
 
 
 async def test_inspecting_twice_changes_nothing(experts):
@@ -222,6 +240,8 @@ async def test_a_path_in_a_file_name_and_reversed_writing_are_dropped(experts):
     person = await applicant(experts)
     made = (await person.upload(file_name="C:\\u\\..\\exe\u202efdp.pdf")).json()
     assert made["file_name"] == "exefdp.pdf"
+    made = (await person.upload(file_name="a\u200e\u200b\u2028b\x85.pdf")).json()
+    assert made["file_name"] == "ab.pdf"
 
 
 async def test_a_connection_cut_in_mid_upload_leaves_nothing(experts):

@@ -155,6 +155,28 @@ async def test_who_is_reviewed_or_listed_all_the_same_is_taken_out(experts):
     assert await left_over(experts) == set()
 
 
+async def test_what_was_on_its_way_when_the_person_was_deleted_is_refused(experts):
+    """A token outlives the session by a minute, and a large file on a slow line takes longer than the deletion."""
+    person = await an_expert(experts)
+    await removed(experts, person)
+    data = bytes(1000)
+    begun = await person.begin_upload(b"%PDF-1.7" + data)
+    assert begun.status_code in (200, 201), begun.text
+    await experts.deliver(erased(experts, person.actor.id))
+    await experts.run_tasks()
+    for late in (
+        await person.save(draft_version=0, phone=PHONE),
+        await person.upload(file_name="身份证扫描.pdf"),
+        await person.begin_upload(b"%PDF-1.7" + data, key="another"),
+        await person.submit(draft_version=0),
+    ):
+        assert late.status_code == 404, late.text
+        assert "已注销" in late.json()["detail"]
+    await experts.run_tasks()
+    assert await left_over(experts) == set()
+    assert await objects_of(experts) == []
+
+
 async def test_a_deletion_and_a_change_of_the_account_at_once_leave_nothing(experts):
     person = await applicant(experts)
     await asyncio.gather(

@@ -1,10 +1,14 @@
 """Who has read whose data: noted, shown to the person; full numbers for a reason only, and not without end."""
 
-import pytest
+from dataclasses import replace
 
-from contracts.words import ExpertKind, Role, Stage, Verdict
+import pytest
+from sqlalchemy import text
+
+from contracts.words import ExpertKind, OrganizationKind, Role, Stage, Verdict
 from experts.readings.policies import MOST_UNMASKED
 from experts.tests.service.given import NUMBER, applicant, organization
+from foundation.auth.actor import Grant
 from foundation.ids import uuid7
 
 pytestmark = pytest.mark.service
@@ -51,6 +55,49 @@ async def test_opening_a_page_is_noted_once_within_ten_minutes(experts):
         "维护人员甲",
         "维护人员甲",
     ]
+
+
+async def test_a_reading_says_for_whom_and_in_which_role(experts):
+    here = await organization(experts, territory=(TIANSHAN,), name="某市住房和城乡建设局")
+    association = await organization(experts, OrganizationKind.ASSOCIATION, name="某某消防协会")
+    person, record_id = await expert(experts, ExpertKind.LOCAL, region_code=TIANSHAN)
+    coordinator = experts.actor(Role.ASSOCIATION_REVIEWER, Role.ASSOCIATION_COORDINATOR)
+    coordinator = replace(
+        coordinator, grants=frozenset(Grant(one.role, association) for one in coordinator.grants)
+    )
+    nowhere = replace(experts.actor(Role.ASSOCIATION_REVIEWER), employer_name="某某公司")
+    for reader in (coordinator, experts.actor(Role.BUREAU_OFFICER, organization_id=here), nowhere):
+        experts.clock.move(seconds=1)
+        assert (await look(experts, reader, f"/library/{record_id}")).status_code == 200
+    seen = [
+        (one["reader_role_label"], one["reader_organization"]) for one in (await readings(person))["items"]
+    ]
+    assert seen == [
+        ("协会预审人员", "某某公司"),
+        ("住建局经办人员", "某市住房和城乡建设局"),
+        ("协会专家库维护人员", "某某消防协会"),
+    ]
+
+
+async def test_a_submission_is_read_as_a_reviewer_by_who_is_both(experts):
+    person = await applicant(experts)
+    submission_id = await person.submitted()
+    both = experts.actor(Role.ASSOCIATION_COORDINATOR, Role.ASSOCIATION_REVIEWER)
+    assert (await look(experts, both, f"/submissions/{submission_id}")).status_code == 200
+    (item,) = (await readings(person))["items"]
+    assert item["reader_role_label"] == "协会预审人员"
+
+
+async def test_a_reading_from_before_roles_were_noted_is_shown_without(experts):
+    """Rows of an older version have no role; no use case of this one can write them."""
+    person, record_id = await expert(experts)
+    await look(
+        experts, experts.actor(Role.ASSOCIATION_COORDINATOR, name="维护人员甲"), f"/library/{record_id}"
+    )
+    async with experts.resources.database.writing.begin() as session:
+        await session.execute(text("UPDATE readings SET reader_role = NULL"))
+    (item,) = (await readings(person))["items"]
+    assert (item["reader_name"], item["reader_role_label"]) == ("维护人员甲", None)
 
 
 async def test_who_may_not_see_the_page_leaves_no_trace(experts):
@@ -109,8 +156,6 @@ async def test_no_number_without_a_reason(experts, reason):
 
 
 async def test_neither_the_audit_log_nor_the_reading_holds_the_numbers(experts):
-    from sqlalchemy import text
-
     _, record_id = await expert(experts)
     await unmask(experts, experts.actor(Role.ASSOCIATION_REVIEWER), f"/library/{record_id}")
     async with experts.resources.database.read() as session:

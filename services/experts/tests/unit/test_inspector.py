@@ -75,6 +75,11 @@ def test_what_was_typed_into_the_fields_of_a_form_can_be_read(tmp_path):
         (PDF, files.pdf(files.script_on_page_open), "script"),
         (PDF, files.pdf(files.launching_link), "launch"),
         (PDF, files.pdf(files.embedded_file), "embedded"),
+        (PDF, files.pdf(files.address_on_page_open), "outside"),
+        (PDF, files.pdf(files.form_that_is_sent), "outside"),
+        (PDF, files.pdf(files.content_elsewhere), "outside"),
+        (PDF, files.pdf(files.film), "media"),
+        (JPEG, files.many_scans(), "exhausted"),
         (
             PDF,
             files.pdf(files.javascript, object_stream_mode=pikepdf.ObjectStreamMode.generate),
@@ -92,6 +97,15 @@ def test_what_is_refused_and_why(tmp_path, content_type, data, refused):
     report = inspect(tmp_path, content_type, data)
     assert report.refused == refused
     assert refused in REASONS
+
+
+def test_a_link_that_a_person_has_to_press_is_fine(tmp_path):
+    assert inspect(tmp_path, PDF, files.pdf(files.link_to_an_address)).refused is None
+
+
+def test_a_photo_with_a_film_behind_it_passes_without_the_film(tmp_path):
+    assert inspect(tmp_path, JPEG, files.image() + b"film\xff\xda" * 500).refused is None
+    assert b"film" not in (tmp_path / "clean").read_bytes()
 
 
 def test_a_photo_loses_where_it_was_taken_and_stands_upright(tmp_path):

@@ -3,8 +3,9 @@
 import asyncio
 import threading
 from contextlib import asynccontextmanager
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import orjson
 import pytest
 from kombu import Producer
 from sqlalchemy import func, select, text
@@ -114,20 +115,34 @@ async def test_poison_is_parked_with_its_error_and_does_not_hold_up_the_next(sam
     assert await HANDLERS.handle(sample.resources, parked.body) is True  # what replay does
 
 
-async def test_something_that_is_no_event_goes_to_the_dead_letters(sample, bus):
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{not json",
+        b"[]",
+        orjson.dumps({"type": ThingHappened.NAME, "data": {}}),
+        orjson.dumps({"type": ThingHappened.NAME, "id": "no-uuid", "data": {}}),
+        orjson.dumps({"type": ["a list"], "id": str(UUID(int=1))}),
+    ],
+    ids=["no JSON", "no object", "no id", "no UUID", "no name"],
+)
+async def test_what_can_be_neither_handled_nor_parked_goes_to_the_dead_letters(sample, bus, body):
     async with consuming(sample, bus):
         await tell(sample)
         await bus.relay.step()
         assert await bus.effects(1) == 1
         with connect(bus.url) as broker:
-            Producer(broker.channel()).publish(b"{not json", exchange=EVENTS, routing_key=ThingHappened.NAME)
+            Producer(broker.channel()).publish(body, exchange=EVENTS, routing_key=ThingHappened.NAME)
             queue = broker.default_channel
             for _ in range(100):
                 message = queue.basic_get("events.dead", no_ack=True)
                 if message:
                     break
                 await asyncio.sleep(0.05)
-    assert bytes(message.body) == b"{not json"
+        await tell(sample)
+        await bus.relay.step()
+        assert await bus.effects(2) == 2
+    assert bytes(message.body) == body
 
 
 async def test_without_a_broker_nothing_is_lost_and_the_relay_goes_on_later(sample, bus):

@@ -1,15 +1,15 @@
-"""The broker is looked for every few seconds, however long it has been away."""
+"""The broker is looked for every few seconds, however long it has been away, and none of its answers without end."""
 
 import pytest
 from kombu import connection as kombu_connection
 
-from foundation.bus.topology import LONGEST_PAUSE_S, connect
+from foundation.bus.topology import ANSWER_LIMIT_S, LONGEST_PAUSE_S, connect
 from foundation.tasks.celery_app import make_celery
 
 URL = "amqp://nobody@127.0.0.1:9//"
 
 
-@pytest.mark.parametrize(
+MADE = pytest.mark.parametrize(
     "made",
     [
         lambda: connect(URL),
@@ -18,6 +18,9 @@ URL = "amqp://nobody@127.0.0.1:9//"
     ],
     ids=["relay", "consumer", "worker"],
 )
+
+
+@MADE
 def test_no_pause_between_two_tries_is_long(made, monkeypatch):
     asked = []
 
@@ -28,3 +31,9 @@ def test_no_pause_between_two_tries_is_long(made, monkeypatch):
     made().ensure_connection()
     [(start, step, longest)] = asked
     assert max(start, step, longest) <= LONGEST_PAUSE_S <= 5
+
+
+@MADE
+def test_no_answer_is_waited_for_without_end(made):
+    options = made().transport_options
+    assert options["read_timeout"] == options["write_timeout"] == ANSWER_LIMIT_S <= 5

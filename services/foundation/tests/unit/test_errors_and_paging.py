@@ -1,6 +1,7 @@
 import json
 
 import pytest
+from structlog.testing import capture_logs
 
 from foundation.db.paging import decode_cursor, encode_cursor
 from foundation.errors import Conflict, FieldError, Invalid, TooMany
@@ -37,7 +38,14 @@ def test_too_many_says_when_to_come_back():
 
 
 def test_a_dependency_that_is_down_is_503_and_the_unforeseen_500_without_details():
-    down, unforeseen = answer(ConnectionRefusedError("db at 10.0.0.1")), answer(KeyError("secret"))
+    with capture_logs() as logged:
+        down, unforeseen = answer(ConnectionRefusedError("db at 10.0.0.1")), answer(KeyError("secret"))
+    # the log has what the answer has not
+    assert [(line["event"], line["log_level"]) for line in logged] == [
+        ("dependency_failed", "warning"),
+        ("unexpected_error", "error"),
+    ]
+    assert isinstance(logged[1]["exc_info"], KeyError)
     assert (down.status_code, unforeseen.status_code) == (503, 500)
     assert down.headers["retry-after"]
     assert b"10.0.0.1" not in down.body

@@ -21,8 +21,8 @@ from foundation.auth.tokens import (
     write_public,
 )
 from foundation.errors import Unauthenticated
-from foundation.sealing import watched
-from foundation.sealing.keys import BLIND_PREFIX, Keyring, replace_secret
+from foundation.sealing import keys, watched
+from foundation.sealing.keys import BLIND_PREFIX, Keyring, replace_secret, write_secret
 from foundation.sealing.sealer import CannotOpen, Sealer, key_id_of
 from foundation.sealing.watched import WatchedFile
 
@@ -81,6 +81,37 @@ def test_a_ring_is_replaced_whole_and_stays_private(tmp_path):
     assert Keyring.read(path) == turned
     assert path.stat().st_mode & 0o777 == 0o600
     assert os.listdir(tmp_path) == ["a.json"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give files away")
+def test_a_ring_that_root_turns_still_belongs_to_the_account_of_the_services(tmp_path):
+    path = tmp_path / "a.json"
+    first = Keyring.generate()
+    first.write(path)
+    os.chown(path, 65534, 65534)
+    first.with_next("k", AT).replace_at(path)
+    assert (path.stat().st_uid, path.stat().st_gid, path.stat().st_mode & 0o777) == (65534, 65534, 0o600)
+
+
+@pytest.mark.parametrize("write", [write_secret, replace_secret])
+def test_a_secret_is_there_whole_or_not_at_all(tmp_path, monkeypatch, write):
+    class Killed(BaseException):
+        pass
+
+    def die(*_):
+        raise Killed
+
+    monkeypatch.setattr(keys.os, "fsync", die)
+    with pytest.raises(Killed):
+        write(tmp_path / "a.json", "a text")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_secret_is_never_written_over_another(tmp_path):
+    write_secret(tmp_path / "a.json", "first")
+    with pytest.raises(FileExistsError):
+        write_secret(tmp_path / "a.json", "second")
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["first"]
 
 
 @pytest.fixture
@@ -167,6 +198,19 @@ def test_tokens_of_the_old_key_are_good_until_it_is_taken_out(tokens):
     assert verifier.verify(after) == actor
     with pytest.raises(Unauthenticated):
         verifier.verify(before)
+
+
+def test_making_keys_that_was_killed_half_way_is_finished_by_the_next_time(tokens):
+    folder, signer, _, actor = tokens
+    before = (folder / PRIVATE_FILE).read_text()
+    (folder / PUBLIC_FILE).unlink()
+    generate_keys(folder)
+    assert (folder / PRIVATE_FILE).read_text() == before
+    token = signer.sign(actor, "experts", datetime.now(UTC))
+    assert TokenVerifier(folder, "experts").verify(token) == actor
+    public = (folder / PUBLIC_FILE).read_text()
+    generate_keys(folder)
+    assert (folder / PUBLIC_FILE).read_text() == public
 
 
 def test_the_public_set_holds_no_private_part(tokens):

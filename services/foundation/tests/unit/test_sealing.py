@@ -62,3 +62,7 @@ def test_a_file_is_sealed_like_a_text(sealer):
     assert sealer.open_bytes(sealed, "t|file|1") == b"PK\x00\xff"
     with pytest.raises(CannotOpen):
         sealer.open_bytes(sealed, "t|file|2")
+
+
+def test_every_key_has_256_bits():
+    assert [len(key) for _ in range(20) for key in Keyring.generate().keys.values()] == [32] * 20

@@ -124,13 +124,25 @@ def test_a_short_list_of_choices_stands_in_the_cells_rule():
     assert "请选择甲或乙" in sheet
 
 
-@pytest.mark.parametrize("choices", [tuple(f"选项{n}" for n in range(90)), ("甲,乙", "丙")])
+@pytest.mark.parametrize(
+    "choices",
+    [
+        tuple(f"选项{n}" for n in range(90)),
+        ("甲,乙", "丙"),
+        ('甲"', "丙"),
+        ("=1+1", "https://example.org/", ","),
+    ],
+)
 def test_a_list_that_excel_would_not_take_stands_on_a_hidden_sheet(choices):
     data = a_template(choices=choices)
     assert f"<formula1>选项!$B$1:$B${len(choices)}</formula1>" in validation_of(data).replace("'", "")
     book = load_workbook(io.BytesIO(data))
     assert book.sheet_names == ["名单", "填写说明", "选项"]
     assert [row[-1] for row in book.get_sheet_by_name("选项").to_python()] == list(choices)
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        listed = package.read("xl/worksheets/sheet3.xml").decode()
+    assert "<f>" not in listed, "a choice is a text, whatever it begins with"
+    assert "<hyperlink" not in listed
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\u3000@a"])

@@ -197,8 +197,13 @@ async def refuse_account(uow: UnitOfWork, account_id: UUID, reason: str) -> Acco
 
 
 async def keep_phone(uow: UnitOfWork, account_id: UUID, phone: str) -> Account:
-    """Bind an account to another mobile number, which its owner has shown to hold, and tell it."""
+    """Bind an account to another mobile number, which its owner has shown to hold, and tell it.
+
+    Raise AccountStateChanged for one that was disabled, merged or erased while its owner typed.
+    """
     account = await lock_account(uow, account_id)
+    if account.status != AccountStatus.ACTIVE:
+        raise AccountStateChanged
     before = account.opened(uow.sealer)
     account.know(replace(before, phone=phone), account.document_key, uow.sealer)
     account.version += 1

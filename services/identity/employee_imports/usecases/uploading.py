@@ -27,8 +27,6 @@ from identity.employees.usecases import choose_organization
 
 KEPT_FOR = timedelta(days=7)
 UPLOADS_PER_DAY = 50
-LONGEST_NAME = 100
-
 NUMBER, NAME, PHONE, USER_TYPE = "身份证号", "姓名", "手机号", "用户类型"
 WANTED = Wanted(
     (Column(NUMBER, text=True), Column(NAME), Column(PHONE), Column(USER_TYPE, required=False)),
@@ -75,7 +73,7 @@ async def upload(
             created_by=actor.id,
             created_at=uow.now(),
             state=ImportState.CHECKING.value,
-            file_name=file_name.strip()[-LONGEST_NAME:] or "人员名单.xlsx",
+            file_name=policies.plain_name(file_name),
             rows_total=len(rows),
             rows_done=0,
         )

@@ -53,7 +53,7 @@ ACCOUNT = {
     "password_set_at": "密码设置时间",
     "owned_since": "本人首次登录时间",
     "refusal_reason": "不通过原因",
-    "merged_into": "已并入账户",
+    "merged_into": "已并入账户编号",
     "created_at": "建立时间",
 }
 GRANT = {

@@ -13,7 +13,7 @@ from identity.personal_requests.model import (
 from identity.personal_requests.policies import is_overdue, is_soon
 from identity.personal_requests.usecases.answering import Correction, complete_correction, refuse
 from identity.personal_requests.usecases.asking import ask_correction, ask_erasure, withdraw
-from identity.personal_requests.usecases.erasing import complete_erasure
+from identity.personal_requests.usecases.erasing import complete_erasure, erase_unheard
 from identity.personal_requests.usecases.reading import (
     Opened,
     Seen,
@@ -40,6 +40,7 @@ __all__ = [
     "ask_erasure",
     "complete_correction",
     "complete_erasure",
+    "erase_unheard",
     "is_overdue",
     "is_soon",
     "list_requests",

@@ -6,6 +6,7 @@ from uuid import UUID
 from contracts.events.identity import PersonalRequestAnswered
 from foundation.auth.actor import Actor
 from foundation.unit_of_work import UnitOfWork
+from identity.accounts import usecases as accounts
 from identity.administration import usecases as administration
 from identity.personal_requests import policies, queries
 from identity.personal_requests.errors import RequestNotFound
@@ -50,7 +51,7 @@ async def complete_correction(
         case "document_number":
             right = policies.check_text(correction.right, "/right", policies.RIGHT_MISSING)
             await administration.correct_document(uow, actor, request.account_id, right, reason)
-    close(uow, actor, request, RequestState.DONE, answer)
+    await close(uow, actor, request, RequestState.DONE, answer)
     uow.audit("personal_request.complete", "personal_request", request.id, kind=request.kind)
     return request
 
@@ -64,7 +65,7 @@ async def refuse(
     """
     why = policies.check_text(reason, "/reason", policies.REASON_MISSING)
     request = await lock_open(uow, actor, request_id, version)
-    close(uow, actor, request, RequestState.REFUSED, why)
+    await close(uow, actor, request, RequestState.REFUSED, why)
     uow.audit("personal_request.refuse", "personal_request", request.id, kind=request.kind)
     return request
 
@@ -74,12 +75,16 @@ async def lock_open(uow: UnitOfWork, actor: Actor, request_id: UUID, version: in
     request = await queries.lock(uow.session, request_id)
     if request is None:
         raise RequestNotFound
-    policies.check_may_answer(actor, request, version)
+    account = await accounts.find_account(uow.session, request.account_id)
+    policies.check_may_answer(actor, request, account.merged_into if account else None, version)
     return request
 
 
-def close(uow: UnitOfWork, actor: Actor, request: PersonalRequest, state: RequestState, answer: str) -> None:
-    """Close a request with an answer and have the person told it."""
+async def close(
+    uow: UnitOfWork, actor: Actor, request: PersonalRequest, state: RequestState, answer: str
+) -> None:
+    """Close a request with an answer and have the person told it, in the account that the person has by now."""
+    account = await accounts.find_account(uow.session, request.account_id)
     request.become(state, uow.now())
     request.closed_by, request.closed_by_name = actor.id, actor.name
     request.keep_answer(answer, uow.sealer)
@@ -87,7 +92,7 @@ def close(uow: UnitOfWork, actor: Actor, request: PersonalRequest, state: Reques
         PersonalRequestAnswered(
             request_id=request.id,
             version=request.version,
-            account_id=request.account_id,
+            account_id=(account.merged_into if account else None) or request.account_id,
             number=request.shown_number,
             kind=KIND_LABELS[RequestKind(request.kind)],
             done=state is RequestState.DONE,

@@ -38,9 +38,19 @@ async def complete_erasure(uow: UnitOfWork, actor: Actor, request_id: UUID, vers
     request.become(RequestState.DONE, uow.now())
     request.closed_by, request.closed_by_name = actor.id, actor.name
     uow.audit("personal_request.complete", "personal_request", request.id, kind=request.kind)
-    for part in await accounts.lock_parts(uow, account):
-        await _erase(uow, part, told=part is account)
+    await erase_person(uow, account, told=True)
     return request
+
+
+async def erase_unheard(uow: UnitOfWork, account: Account) -> None:
+    """Erase a person whose registration was refused long ago: nobody asked, nobody is told."""
+    await erase_person(uow, account, told=False)
+
+
+async def erase_person(uow: UnitOfWork, account: Account, *, told: bool) -> None:
+    """Delete whatever identity has of the holder of a locked account, with every account merged into it; tell it."""
+    for part in await accounts.lock_parts(uow, account):
+        await _erase(uow, part, told=told and part is account)
 
 
 async def _erase(uow: UnitOfWork, account: Account, *, told: bool) -> None:

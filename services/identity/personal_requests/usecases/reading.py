@@ -74,7 +74,7 @@ async def look_at(uow: UnitOfWork, actor: Actor, request_id: UUID) -> Seen:
     return Seen(
         opened=_opened(request, uow.sealer),
         profile=profile,
-        may_answer=_may_answer(actor, request),
+        may_answer=_may_answer(actor, request, profile.account.merged_into),
         problem=_problem(profile) if is_open and request.kind == RequestKind.ERASURE else None,
         overdue=is_open and policies.is_overdue(request.due_on, today),
         soon=is_open and policies.is_soon(request.due_on, today),
@@ -85,9 +85,9 @@ def _opened(request: PersonalRequest, sealer: Sealer) -> Opened:
     return Opened(request, request.opened_wish(sealer), request.opened_answer(sealer))
 
 
-def _may_answer(actor: Actor, request: PersonalRequest) -> bool:
+def _may_answer(actor: Actor, request: PersonalRequest, merged_into: UUID | None) -> bool:
     try:
-        policies.check_may_answer(actor, request)
+        policies.check_may_answer(actor, request, merged_into)
     except Failure:
         return False
     return True

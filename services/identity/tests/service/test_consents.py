@@ -11,6 +11,8 @@ from contracts.words import Role
 from foundation.clock import official_day
 from identity.consents.model import Consent
 from identity.privacy_notices import usecases as privacy_notices
+from identity.privacy_notices.usecases import PrivacyNotice
+from identity.registrations import usecases as registrations
 from identity.seed import seed
 from identity.tests.numbers import eighteen
 
@@ -235,6 +237,31 @@ async def test_who_registers_agrees_there_and_is_not_asked_at_the_first_login(id
     )
     assert decided.status_code == 201
     assert await hurdle(identity, await steps.session_of(identity)) is None
+
+
+async def test_a_version_that_comes_into_force_while_somebody_registers_is_not_taken_for_read(
+    identity, monkeypatch
+):
+    """The boxes stood beside version 1; what counts a moment later is asked for at the first login."""
+    await first(identity)
+    hash_password = registrations.hash_password
+
+    async def slowly(password):
+        assert (await publish(identity, steps.administrator(identity))).status_code == 200
+        return await hash_password(password)
+
+    filled = await steps.form(identity, notice_number=1, **TICKED)
+    monkeypatch.setattr(registrations, "hash_password", slowly)
+    answer = await steps.register(identity, filled)
+    assert answer.status_code == 201, answer.text
+    async with identity.resources.database.read() as reading:
+        given = await reading.scalars(
+            select(PrivacyNotice.number).join(Consent, Consent.notice_id == PrivacyNotice.id)
+        )
+        assert set(given) == {1}
+    account_id = answer.json()["account_id"]
+    assert (await steps.decide(identity, account_id, granted=True)).status_code == 201
+    assert await hurdle(identity, await steps.session_of(identity)) == "consent"
 
 
 async def test_a_published_version_never_changes(identity):

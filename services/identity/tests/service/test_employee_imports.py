@@ -203,6 +203,17 @@ async def test_a_list_is_forgotten_after_a_week(identity, boss):
     assert answer.status_code == 404
 
 
+async def test_of_a_file_name_only_what_can_be_seen_is_kept(identity, boss):
+    data = units.workbook(units.people(1))
+    for sent, kept in (
+        ("a\r\n\x00b\u202ecod.xlsx", "abcod.xlsx"),
+        ("\u200b", "人员名单.xlsx"),
+        ("长" * 200, "长" * 100),
+    ):
+        answer = await units.upload(identity, boss, data, file_name=sent)
+        assert answer.json()["file_name"] == kept
+
+
 async def test_imports_of_another_unit_are_not_there(identity, boss):
     import_id = await units.checked(identity, boss, units.workbook(units.people(1)))
     other = units.headers(identity, await units.unit(identity, "昆仑", units.CODES[1]))

@@ -376,3 +376,12 @@ async def test_the_operator_takes_it_away_by_the_id_number(identity, enrolled, m
     assert (await steps.log_in(identity)).json()["awaits_factor"] is False
     with pytest.raises(SystemExit):
         await seeding.reset_second_factor(eighteen(order=777))
+
+
+async def test_a_forgotten_password_set_anew_does_not_lead_around_the_factor(identity, enrolled):
+    await steps.ask_code(identity, purpose="forgot_password", login=steps.NUMBER)
+    assert (await steps.set_anew(identity, await steps.last_code(identity))).status_code == 204
+    answer = await steps.log_in(identity, password="Kunlun-Shan-88")
+    assert answer.json()["awaits_factor"] is True
+    exchanged = await steps.exchange(identity, answer.json()["session"])
+    assert (exchanged.json()["actor"]["hurdle"], exchanged.json()["tokens"]) == ("second_factor", {})

@@ -130,3 +130,21 @@ async def test_who_does_not_know_the_code_learns_nothing_about_phone_and_name(id
     await reset_code(identity)
     for guess in (f"Aa-{steps.PHONE}", f"Aa-{steps.NAME}-1"):
         assert list(steps.errors(await reset(identity, "nocode", new=guess))) == ["/code"]
+
+
+async def test_a_password_is_taken_as_it_was_typed(identity):
+    """No character is cut off, folded or trimmed (ASVS 5.0, 6.2.8)."""
+    await steps.account(identity)
+    typed = " Kunlun 88 山! " + "x" * 100
+    assert (await change(identity, await steps.signed_in(identity), new=typed)).status_code == 204
+    for others in ((typed.strip(), typed.lower()), (typed[:72], typed + "x")):
+        for other in others:
+            assert (await steps.log_in(identity, password=other)).status_code == 422, other
+        assert (await steps.log_in(identity, password=typed)).status_code == 201
+
+
+async def test_a_password_never_expires_by_itself(identity):
+    await steps.account(identity)
+    identity.clock.move(days=2000)
+    session = await steps.session_of(identity)
+    assert (await steps.exchange(identity, session)).json()["actor"]["hurdle"] is None

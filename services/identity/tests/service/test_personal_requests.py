@@ -15,6 +15,8 @@ from contracts.events.identity import (
 from contracts.words import ERASED_NAME, Role
 from foundation.clock import official_day
 from foundation.ids import uuid7
+from identity.accounts import usecases as accounts
+from identity.accounts.errors import AccountStateChanged
 from identity.accounts.model import Account
 from identity.organizations import usecases as organizations
 from identity.personal_requests.model import PersonalRequest
@@ -337,6 +339,49 @@ async def test_what_was_merged_into_the_account_goes_with_it(identity):
     told = {fact.account_id: fact.phone for fact in await identity.emitted(AccountErased)}
     assert told == {part.id: None, account.id: steps.PHONE}
     assert (await stored(identity, part.id)).name == ERASED_NAME
+
+
+async def test_what_was_asked_for_in_an_account_that_was_merged_is_the_persons_still(identity):
+    kept = await steps.account(identity)
+    folded = await steps.account(identity, OTHER, phone="13912340000")
+    folded_headers = await steps.headers_of(identity, await steps.session_of(identity, OTHER))
+    ids = [(await ask(identity, folded_headers)).json()["id"]]
+    ids.append((await ask_erasure(identity, folded_headers)).json()["id"])
+    merged = await identity.client.post(
+        "/merges",
+        json={"kept_id": str(kept.id), "folded_id": str(folded.id), "reason": "本人到场核实"},
+        headers=admin(identity),
+    )
+    assert merged.status_code == 201, merged.text
+    headers = await steps.signed_in(identity)
+    assert {item["id"] for item in (await own(identity, headers))["items"]} == set(ids)
+    # the answer goes to the account that the person comes into
+    assert (await refuse(identity, ids[0])).status_code == 204
+    [fact] = await identity.emitted(PersonalRequestAnswered)
+    assert fact.account_id == kept.id
+    # whoever administers the platform does not answer what was asked for in the own former account
+    as_administrator = identity.as_(identity.actor(Role.PLATFORM_ADMIN, id=kept.id))
+    own_answer = await identity.client.post(
+        f"/personal-requests/{ids[1]}/refusal",
+        json={"version": 1, "reason": "不需要"},
+        headers=as_administrator,
+    )
+    assert own_answer.status_code == 403
+    withdrawn = await identity.client.post(f"/personal-requests/own/{ids[1]}/withdraw", headers=headers)
+    assert withdrawn.status_code == 204
+    # a stranger sees none of it
+    await steps.account(identity, eighteen(order=579), phone="13912340002")
+    stranger = await steps.headers_of(identity, await steps.session_of(identity, eighteen(order=579)))
+    assert (await own(identity, stranger))["items"] == []
+
+
+async def test_a_phone_that_was_being_changed_does_not_come_back_after_the_deletion(identity):
+    account, _, request_id = await asked_to_be_erased(identity)
+    await do_erase(identity, request_id)
+    with pytest.raises(AccountStateChanged):
+        async with identity.resources.unit_of_work() as uow:
+            await accounts.keep_phone(uow, account.id, "13912340003")
+    assert (await stored(identity, account.id)).phone is None
 
 
 async def test_resync_tells_that_somebody_was_erased_and_nothing_else_of_them(identity):

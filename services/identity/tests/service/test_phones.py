@@ -134,3 +134,15 @@ async def test_who_has_no_password_needs_a_fresh_login(identity, person):
     identity.clock.move(minutes=16)
     answer = await change(identity, person, "000000", phone="13812340003", password="")
     assert (answer.status_code, steps.slug(answer)) == (409, "login-too-old")
+
+
+async def test_another_phone_ends_the_other_sessions_and_keeps_this_one(identity):
+    """Codes go there from then on: who is in elsewhere comes in anew (ASVS 5.0, 7.4.3)."""
+    await steps.account(identity)
+    async with steps.with_settings(identity, captcha_before_sms=False):
+        here, elsewhere = await steps.session_of(identity), await steps.session_of(identity)
+        headers = await steps.headers_of(identity, here)
+        await ask(identity, headers)
+        assert (await change(identity, headers, await steps.last_code(identity))).status_code == 204
+    assert (await steps.exchange(identity, elsewhere)).status_code == 401
+    assert (await steps.exchange(identity, here)).status_code == 200

@@ -392,3 +392,12 @@ async def test_an_address_may_begin_only_so_many_logins(identity, portal):
             await begin(identity)
         answer = await identity.client.post("/portal/logins", json={"next": "/"}, headers=steps.ADDRESS)
     assert answer.status_code == 429
+
+
+async def test_who_comes_by_the_portal_shows_the_second_factor_too(identity, portal):
+    """The portal's word counts as one factor (ASVS 5.0, 6.8.4)."""
+    await steps.account(identity)
+    await steps.enrol(identity, await steps.signed_in(identity))
+    answer = await enter(identity, portal, **NATURAL)
+    exchanged = await steps.exchange(identity, answer.json()["login"]["session"])
+    assert (exchanged.json()["actor"]["hurdle"], exchanged.json()["tokens"]) == ("second_factor", {})

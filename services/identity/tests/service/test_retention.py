@@ -7,6 +7,7 @@ from contracts.events.identity import AccountErased
 from contracts.words import ERASED_NAME
 from foundation.testing.canary import found_in
 from identity.database import Base
+from identity.seed import seed
 
 from . import steps
 
@@ -49,6 +50,21 @@ async def test_a_refused_registration_is_kept_for_half_a_year_and_goes_with_its_
     # the number may register again
     again = await steps.register(identity, await steps.form(identity))
     assert again.status_code == 201, again.text
+
+
+async def test_what_else_is_known_of_who_was_refused_goes_with_the_account(identity):
+    """Also from which network address a refused person has agreed to the notice."""
+    async with identity.resources.unit_of_work() as uow:
+        await seed(uow)
+    account_id = await steps.registered(identity, notice_number=1, agrees=True, agrees_sensitive=True)
+    assert (await steps.decide(identity, account_id, granted=False, reason="照片不清晰")).status_code == 201
+    given = "SELECT count(*), count(address) FROM consents"
+    async with identity.resources.database.read() as reading:
+        assert tuple((await reading.execute(text(given))).one()) == (2, 2)
+    identity.clock.move(days=181)
+    await run(identity, "forget_registrations")
+    async with identity.resources.database.read() as reading:
+        assert tuple((await reading.execute(text(given))).one()) == (2, 0)
 
 
 async def test_who_registered_again_keeps_the_account_and_loses_the_old_registration(identity):

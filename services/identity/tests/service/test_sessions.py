@@ -332,3 +332,10 @@ async def test_a_captcha_is_a_picture(identity):
     answer = await identity.client.post("/captchas")
     assert answer.status_code == 201
     assert answer.json()["image"].startswith("iVBOR")
+
+
+@pytest.mark.parametrize("login", [steps.NUMBER, eighteen(order=777)])
+async def test_a_login_that_was_refused_is_in_the_audit_log(identity, login):
+    await steps.account(identity)
+    await steps.log_in(identity, login, WRONG)
+    assert "session.refuse" in await identity.audit_actions()

@@ -1,5 +1,6 @@
 """Which pictures are accepted, and what is left of them."""
 
+import asyncio
 import io
 import struct
 import zlib
@@ -7,8 +8,8 @@ import zlib
 import pytest
 from PIL import Image
 
-from identity.photos import errors, policies
-from identity.photos.usecases import LONGEST_KEPT, reencode
+from identity.photos import decoder, errors, policies
+from identity.photos.decoder import LONGEST_KEPT, reencode
 from identity.tests.pictures import jpeg, png
 
 
@@ -61,6 +62,40 @@ def bomb(width, height):
 def test_a_bomb_is_refused_by_its_header(size):
     with pytest.raises(errors.PhotoTooManyPixels):
         reencode(bomb(*size))
+
+
+def test_a_photo_that_goes_over_its_pixels_for_ever_is_refused_before_it_is_decoded():
+    plain = jpeg(640, 400)
+    one = plain[plain.index(b"\xff\xda") : -2]
+    with pytest.raises(errors.PhotoTooComplex):
+        reencode(plain[:-2] + one * 200 + b"\xff\xd9")
+
+
+def test_a_photo_with_a_film_behind_it_is_taken_in_without_the_film():
+    assert b"film" not in reencode(jpeg(640, 400) + b"film\xff\xda" * 500).data
+
+
+def test_the_decoder_knows_nothing_of_our_environment_and_is_ended_when_it_takes_too_long(monkeypatch):
+    monkeypatch.setenv("IDENTITY_DATABASE_URL", "secret")
+    seen = {}
+
+    def run(command, **options):
+        seen.update(options["env"])
+        raise decoder.subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setattr(decoder.subprocess, "run", run)
+    with pytest.raises(errors.PhotoTooComplex):
+        reencode(jpeg(640, 400))
+    assert "secret" not in seen.values()
+
+
+async def test_who_comes_when_too_many_wait_is_asked_to_come_again(monkeypatch):
+    monkeypatch.setattr(decoder, "_LINE", decoder._Line(2))
+    answers = await asyncio.gather(
+        *(decoder.decode(jpeg(640, 400)) for _ in range(5)), return_exceptions=True
+    )
+    assert [type(one) for one in answers] == [decoder.Scan] * 2 + [errors.PhotosBusy] * 3
+    assert (await decoder.decode(jpeg(640, 400))).width == 640
 
 
 @pytest.mark.parametrize("cut", [20, 200, 2000])

@@ -74,6 +74,7 @@ from notify.messages.policies.wording import (
     registration_template,
     reminder_template,
     reminder_variables,
+    renamed,
     request_template,
     reviewers_of,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "registration_template",
     "reminder_template",
     "reminder_variables",
+    "renamed",
     "request_template",
     "retry_at",
     "reviewers_of",

@@ -1,5 +1,7 @@
 """Which template tells a fact, and what its variables say. Pure."""
 
+import re
+from collections.abc import Collection
 from uuid import UUID
 
 from contracts.events.experts import ReminderDue
@@ -37,6 +39,13 @@ def password_template(occasion: str) -> str:
 def request_template(done: bool) -> str:
     """Return the code of the template that tells how a request about one's own data was answered."""
     return "request.done" if done else "request.refused"
+
+
+def renamed(text: str, name: str, instead: str, others: Collection[str]) -> str:
+    """Return the text with somebody called otherwise; those of the `others` whose names hold this name stay."""
+    longer = sorted((one for one in others if name in one and one != name), key=len, reverse=True)
+    called = re.compile("|".join(map(re.escape, [*longer, name])))
+    return called.sub(lambda found: instead if found.group() == name else found.group(), text)
 
 
 def registration_template(granted: bool) -> str:

@@ -6,7 +6,8 @@ from uuid import UUID
 from foundation.resources import Resources
 from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
-from notify.messages import queries
+from notify.contacts import usecases as contacts
+from notify.messages import policies, queries
 from notify.messages.model import FORGOTTEN, Message, MessageState, place_of
 from notify.sms.usecases import forget_kept
 
@@ -31,15 +32,20 @@ async def rename_in(uow: UnitOfWork, account_id: UUID, name: str, instead: str) 
     """Have messages to others about the activities that a person was told of call the person otherwise.
 
     What coordinators and officers were told names the expert in its text; nothing else of the person is in it but
-    what the expert has given as a reason, which is part of the same sentence and stays with the activity.
+    what the expert has given as a reason, which is part of the same sentence and stays with the activity. Whoever
+    was told of the same and has a longer name that holds this one (李明华, 李明) keeps it.
     """
-    for message in await queries.lock_about_same(uow.session, account_id):
+    found = await queries.lock_about_same(uow.session, account_id)
+    told = {message.account_id for message in found if message.account_id is not None}
+    others = {one.name for one in (await contacts.find_people(uow.session, uow.sealer, told)).values()}
+    for message in found:
         body = uow.sealer.open(message.body, place_of("body", message.id))
-        if name in body:
-            message.body = uow.sealer.seal(body.replace(name, instead), place_of("body", message.id))
+        renamed = policies.renamed(body, name, instead, others)
+        if renamed != body:
+            message.body = uow.sealer.seal(renamed, place_of("body", message.id))
         variables = uow.sealer.open_json(message.variables, place_of("variables", message.id))
         changed = {
-            key: text.replace(name, instead) if isinstance(text, str) else text
+            key: policies.renamed(text, name, instead, others) if isinstance(text, str) else text
             for key, text in variables.items()
         }
         if changed != variables:

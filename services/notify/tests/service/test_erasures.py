@@ -68,6 +68,23 @@ async def test_the_contact_and_every_word_to_and_about_the_person_go(notify: Ser
     assert any("已注销用户" in body for body in bodies)
 
 
+async def test_whose_name_only_holds_the_deleted_ones_keeps_it(notify: ServiceKit) -> None:
+    coordinator, expert = await tell_coordinator(notify), await tell_expert(notify)
+    await notify.deliver(an_offer(notify, expert))
+    longer = f"{EXPERT}·阿不都"
+    other = an_account(uuid4(), name=longer, phone="13900005679")
+    await notify.deliver(other)
+    await notify.deliver(an_offer(notify, other.account_id))
+    await notify.deliver(an_answer(accepted=False))
+    await notify.deliver(an_answer(accepted=False, expert_name=longer))
+    await notify.deliver(erased(notify, expert))
+    bodies = [item["body"] for item in (await inbox(notify, coordinator))["items"]]
+    assert sum(body.startswith(f"{longer}不能参加") for body in bodies) == 1
+    assert sum(body.startswith("已注销用户不能参加") for body in bodies) == 1
+    (offer,) = (await inbox(notify, other.account_id))["items"]
+    assert offer["body"].startswith(f"{longer}，")
+
+
 async def test_told_twice_there_is_one_last_word(notify: ServiceKit) -> None:
     expert, _ = await told_much(notify)
     fact = erased(notify, expert)

@@ -1,6 +1,12 @@
 """Which delegations."""
 
-from review.delegations.queries.erasing import erase_contacts, expected_at, lock_of_account
+from review.delegations.queries.erasing import (
+    NOT_YET_DELEGATED,
+    erase_contacts,
+    expected_at,
+    lock_of_account,
+    not_yet_delegated,
+)
 from review.delegations.queries.figures import Count, count_by_bureau, count_by_specialty, count_by_year
 from review.delegations.queries.history import MOST_SHOWN, Tally, history_of, tally_of
 from review.delegations.queries.offers import (
@@ -24,6 +30,7 @@ from review.delegations.queries.picking import (
 
 __all__ = [
     "MOST_SHOWN",
+    "NOT_YET_DELEGATED",
     "Count",
     "Elsewhere",
     "Tally",
@@ -47,6 +54,7 @@ __all__ = [
     "last_offers",
     "list_own",
     "lock_of_account",
+    "not_yet_delegated",
     "of_activity",
     "offer_by",
     "pace_of_offers",

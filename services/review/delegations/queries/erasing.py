@@ -19,6 +19,7 @@ EXPECTED = frozenset(
     }
 )
 """Who is to take part in what is not over."""
+NOT_YET_DELEGATED = EXPECTED - {DelegationState.DELEGATED}
 BY_THE_EXPERT = (ContactKind.LINK, ContactKind.APP)
 
 
@@ -37,6 +38,21 @@ async def expected_at(session: AsyncSession, account_id: UUID) -> str | None:
     )
     found: str | None = await session.scalar(statement)
     return found
+
+
+async def not_yet_delegated(session: AsyncSession, account_id: UUID) -> Sequence[UUID]:
+    """Return where a person is picked for what is not over and has no notice yet, in the order of ids."""
+    statement = (
+        select(Delegation.id)
+        .join(Activity, Activity.id == Delegation.activity_id)
+        .where(
+            Delegation.account_id == account_id,
+            Delegation.state.in_(sorted(NOT_YET_DELEGATED)),
+            Activity.state.in_(sorted(OPEN)),
+        )
+        .order_by(Delegation.id)
+    )
+    return (await session.scalars(statement)).all()
 
 
 async def lock_of_account(session: AsyncSession, account_id: UUID) -> Sequence[Delegation]:

@@ -19,7 +19,7 @@ from review.delegations.queries import who_was_asked as who_was_asked
 from review.delegations.usecases.attending import complete, note_attendance
 from review.delegations.usecases.contact_log import ContactFile, Line, LinkState, read_contacts
 from review.delegations.usecases.contacting import Call, call_off, confirm, log_call
-from review.delegations.usecases.erasing import erase_of, expected_at
+from review.delegations.usecases.erasing import erase_of, expected_at, step_down
 from review.delegations.usecases.figures import Figures, read_figures
 from review.delegations.usecases.history import History, Service, read_history
 from review.delegations.usecases.inviting import Invitation, InvitationState, answer_by_link, look
@@ -102,5 +102,6 @@ __all__ = [
     "remind",
     "reschedule",
     "say_refused",
+    "step_down",
     "submit",
 ]

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from contracts.events.identity import AccountErased, AccountsMerged
-from contracts.events.review import CaseWithdrawn
+from contracts.events.review import CaseWithdrawn, DelegationAnswered
 from contracts.words import ERASED_NAME, RecordStatus, Role
 from foundation.testing.canary import found_in
 from foundation.testing.kit import ServiceKit
@@ -84,6 +84,30 @@ async def test_who_is_expected_at_a_review_cannot_be_deleted_yet(review: Service
     offer = await send_link(review, coordinator, delegation)
     await answer_link(review, offer.token, accepted=False, reason="出差")
     assert await problem(review, account_id) is None
+
+
+async def test_who_is_picked_all_the_same_takes_part_no_more_and_another_is_asked_for(
+    review: ServiceKit,
+) -> None:
+    """The check and the deletion are two moments: an officer may pick somebody in between."""
+    officer, coordinator, account_id = an_officer(review), a_coordinator(review), uuid4()
+    expert = await tell_expert(review, account_id=account_id, name=NAME)
+    needs = [{"specialty": "fire_protection", "head_count": 1}]
+    asked = await open_picking(review, officer, needs=needs)
+    (delegation,) = await hand_over(review, officer, asked, expert)
+    offer = await send_link(review, coordinator, delegation)
+    await review.deliver(erased(review, account_id))
+    reply = await review.client.get(f"/activities/{asked['id']}/delegations", headers=review.as_(officer))
+    assert [(line["state"], line["expert_name"]) for line in reply.json()["items"]] == [
+        ("declined", ERASED_NAME)
+    ]
+    (told,) = await review.emitted(DelegationAnswered)
+    assert (told.expert_name, told.accepted, told.reason) == (ERASED_NAME, False, "该专家已注销账号")
+    late = {"token": offer.token, "accepted": True, "reason": ""}
+    assert (await review.client.post("/invitations/answer", json=late)).json().get("state") != "accepted"
+    await review.deliver(erased(review, account_id))
+    assert len(await review.emitted(DelegationAnswered)) == 1
+    assert await left_over(review) <= {"outbox.body"}
 
 
 async def test_who_has_taken_part_may_go_and_the_figures_stay(review: ServiceKit) -> None:
