@@ -55,7 +55,8 @@ def take_answer(page, name, camera):
     page.goto("/personal-requests")
     page.get_by_role("row", name=re.compile(name)).get_by_role("link", name=re.compile("^办理")).click()
     page.get_by_label("答复", exact=True).fill("已按您的身份证更正。")
-    camera.take(page, "personal-request", at=page.get_by_role("region", name="办理更正"))
+    name_field = page.locator(".kit-field", has=page.get_by_label("更正后的姓名", exact=True))
+    camera.take(page, "personal-request", at=name_field)
     button(page, "办理更正").click()
     expect(page.get_by_text("已办理，答复已通知申请人")).to_be_visible()
 

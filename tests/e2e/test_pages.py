@@ -311,7 +311,7 @@ def answered(page, officer, look):
     button(page, "不予办理").click()
     expect(page.get_by_text("已答复不予办理")).to_be_visible()
     look.at(page, "/personal-requests?state=closed")
-    page.get_by_role("link", name=re.compile("^查看：申请")).first.click()
+    page.get_by_role("link", name=re.compile("^查看")).first.click()
     look.here(page, "/personal-requests/one closed")
     officer.goto("/privacy/requests")
     expect(officer.get_by_text("姓名与身份证一致，不需要更正。")).to_be_visible()

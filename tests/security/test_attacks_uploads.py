@@ -256,7 +256,7 @@ async def test_a_pdf_with_markup_behind_its_end_is_never_shown_as_markup(experts
 NAMES = {
     "../../../etc/cron.d/a.pdf": "a.pdf",
     "..\\..\\Windows\\System32\\a.pdf": "a.pdf",
-    "C:\\Users\\a.pdf": "a.pdf",
+    "C:\\papers\\a.pdf": "a.pdf",
     "/etc/a.pdf": "a.pdf",
     "a.exe\x00.pdf": "a.exe.pdf",
     "a\r\nSet-Cookie: session=x\r\n\r\n<script>.pdf": "aSet-Cookie: session=x<script>.pdf",

@@ -106,7 +106,9 @@ async def test_messages_open_and_the_budget_of_a_number_goes_on(notify, notify_k
     walked = await turning.turn(sealing)
     assert walked.problems == []
     borne = await turning.bearing(sealing)
-    assert walked.done == {name: sum(rows.values()) for name, rows in borne.items()}  # an empty column has none
+    assert walked.done == {
+        name: sum(rows.values()) for name, rows in borne.items()
+    }  # an empty column has none
     assert len(await turning.retire(sealing)) == 1
     assert (await turning.turn(blind)).problems == []
     (kept,) = [one for one in await messages_of(notify) if one.channel == "sms"]

@@ -88,7 +88,7 @@ async def _draw(
             note=note,
             wait=wait,
         )
-    values, photo_errors = await registration.keep_photos(request, visitor, form)
+    values, photo_errors, _ = await registration.keep_photos(request, visitor, form)
     return await registration.draw(
         request,
         visitor,

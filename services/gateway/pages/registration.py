@@ -36,9 +36,9 @@ async def show(request: Request, visitor: AnyVisitor) -> Response:
 async def register(request: Request, visitor: AnyVisitor) -> Response:
     """Register, or draw the form again with everything kept but the passwords."""
     form = await request.form()
-    values, photo_errors = await keep_photos(request, visitor, form)
+    values, photo_errors, photo_status = await keep_photos(request, visitor, form)
     if "refresh" in form:
-        return await draw(request, visitor, values, errors=photo_errors)
+        return await draw(request, visitor, values, errors=photo_errors, status=photo_status)
     photos = {side: values[f"{side}_photo_id"] for side in form_of.SIDES}
     try:
         await services(request).identity.post(
@@ -50,7 +50,7 @@ async def register(request: Request, visitor: AnyVisitor) -> Response:
             visitor,
             values,
             errors=form_of.sentences(problem, photo_errors),
-            status=refused.status_of(problem),
+            status=max(refused.status_of(problem), photo_status or 0),
             wants_captcha=captcha.was_shown(form),
         )
     return go("/register/self/done")
@@ -80,9 +80,13 @@ async def upload_photo(request: Request, visitor: AnyVisitor, side: Literal["fro
 
 async def keep_photos(
     request: Request, visitor: Visitor, form: FormData
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Store the photos that came with the form; return what was typed with their ids, and what was refused."""
-    values, errors = form_of.typed(form), {}
+) -> tuple[dict[str, str], dict[str, str], int | None]:
+    """Store the photos that came with the form.
+
+    Returns what was typed with their ids, what was refused, and the page's status if something was: 503 where the
+    photos have nowhere to go.
+    """
+    values, errors, status = form_of.typed(form), {}, None
     values["key"] = values["key"] or str(uuid4())
     for side in form_of.SIDES:
         chosen = form.get(f"{side}_photo")
@@ -93,7 +97,8 @@ async def keep_photos(
         except ServiceProblem as problem:
             values[f"{side}_photo_id"] = ""
             errors[f"{side}_photo"] = form_of.photo_sentence(problem)
-    return values, errors
+            status = max(status or 0, refused.status_of(problem))
+    return values, errors, status
 
 
 async def draw(

@@ -148,6 +148,16 @@ async def test_a_photo_that_is_refused_says_why_beside_it(site):
     assert 'value="photo-back"' in answer.text
 
 
+async def test_photos_that_have_nowhere_to_go_are_a_matter_of_a_moment(site):
+    site.identity.refuses("POST /registrations/photos", 503, "unavailable", "系统繁忙，请稍后再试。")
+    site.identity.refuses("POST /registrations", 422, "invalid", "有误", {"/front_photo_id": "请填写此项。"})
+    answer = await site.post("/register/self", FORM, files=PHOTOS)
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"].isdigit()
+    assert said_beside(answer.text, "front_photo") == "系统繁忙，请稍后再试。"
+    assert FORM["name"] in answer.text
+
+
 async def test_an_account_that_exists_already_is_said_beside_the_number(site):
     site.identity.refuses(
         "POST /registrations",
