@@ -11,6 +11,8 @@ export PORT
 # The first Python that is new enough and can make virtual environments.
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13 python3.14; do \
   "$$p" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+# How many test processes run beside each other, each with servers of its own: one for each core, two at the least.
+TEST_PROCESSES ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ "$$n" -le 4 ] && echo 2 || echo 4)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -28,7 +30,8 @@ expertlib: $(VENV)/.installed-local ## One operator's command while make run is 
 test: $(VENV)/.installed-test $(ASSETS) ## Run every check and test, installing what servers are missing (Debian)
 	deploy/local/install_test_servers.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not alone"
+	$(BIN)/python -m pytest -m alone
 
 check: $(VENV)/.installed-test lint ## Run the fast checks: what a commit needs
 	$(BIN)/python -m pytest -m "not service and not e2e"

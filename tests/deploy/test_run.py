@@ -97,6 +97,7 @@ def still_running(family: list[psutil.Process]) -> list[psutil.Process]:
 
 
 @pytest.mark.service
+@pytest.mark.alone
 def test_it_starts_says_where_restarts_what_dies_and_leaves_nothing(tmp_path, port):
     folder = tmp_path / "run"
     run = Started(folder, port)
@@ -124,6 +125,7 @@ def test_it_starts_says_where_restarts_what_dies_and_leaves_nothing(tmp_path, po
 
 
 @pytest.mark.service
+@pytest.mark.alone
 def test_a_killed_run_is_tidied_by_the_next_and_a_failing_step_is_shown_with_its_log(tmp_path, port):
     folder = tmp_path / "run"
     run = Started(folder, port)

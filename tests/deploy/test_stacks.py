@@ -16,7 +16,7 @@ from deploy.local.environment import numbered
 from deploy.local.folder import held
 from deploy.local.stack import Stack
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.alone]
 
 
 def row(settings: dict[str, str], way: str, *statements: str):

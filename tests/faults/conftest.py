@@ -1,4 +1,4 @@
-"""A small run without faults, for tests that look at what it leaves."""
+"""A small run without faults while all kinds of keys turn, for tests that look at what it leaves."""
 
 import asyncio
 from collections.abc import Iterator
@@ -11,7 +11,10 @@ from tests.faults import load, people, system
 from tests.faults.ledger import Ledger
 from tests.faults.system import FaultSystem
 
-SUBMISSIONS, RATE, SEED = 24, 6.0, 6
+SUBMISSIONS, RATE, SEED = 24, 0.6, 6
+# Processes read a changed file after two seconds at most.
+SETTLE = ("--settle", "3")
+RINGS = (("sealing", "experts", "review"), ("blind", "identity", "experts"), ("events",), ("tokens",))
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,7 @@ class Finished:
 
     system: FaultSystem
     ledger: Ledger
+    turned_before_the_end: int
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +35,13 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
         ledger = Ledger(folder / "ledger.jsonl")
         # In a thread of its own: the browser of earlier tests leaves its event loop running in this one.
         with ThreadPoolExecutor(1) as thread:
-            carried = load.run(running, crowd, ledger, SUBMISSIONS, RATE, SEED)
-            thread.submit(asyncio.run, carried).result()
-        yield Finished(running, ledger)
+            people_at_work = thread.submit(
+                asyncio.run, load.run(running, crowd, ledger, SUBMISSIONS, RATE, SEED)
+            )
+            turned_before_the_end = 0
+            for ring in RINGS:
+                running.run("keys", "rotate", *ring, *SETTLE)
+                turned_before_the_end += not people_at_work.done()
+            people_at_work.result()
+        yield Finished(running, ledger, turned_before_the_end)
         ledger.close()

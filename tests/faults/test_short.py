@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHORT = ["--seed", "3", "--submissions", "200", "--rate", "5", "--scale", "0"]

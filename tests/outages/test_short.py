@@ -6,7 +6,7 @@ from tests.outages.__main__ import run
 from tests.outages.rounds import FREEZE, KILL
 from tests.outages.system import DEPENDENCIES
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 SECONDS = 8
 

@@ -19,7 +19,7 @@ from foundation.sealing.sealer import Sealer
 from tests.faults import databases
 from tests.recovery import drill
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")

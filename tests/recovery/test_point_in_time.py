@@ -16,7 +16,7 @@ from deploy.local.processes import Account, plain_environment, port_is_free
 from expertlib import operator
 from foundation.db.migrations import PROTECTED_TABLES
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.alone]
 
 BINARIES = production._newest("/usr/lib/postgresql/*/bin/postgres").parent
 

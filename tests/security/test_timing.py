@@ -14,7 +14,7 @@ import pytest
 from identity.tests.numbers import eighteen
 from identity.tests.service import steps
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.alone]
 
 CALLS = 1000
 TIMES_EACH = 2  # below the third failure, after which a picture is asked for

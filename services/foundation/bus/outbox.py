@@ -10,6 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from foundation.bus.tables import OutboxEntry
 
 LEASE = timedelta(seconds=30)
+# A broker that is just being set up may refuse once or twice what it takes a moment later.
+PATIENT_ATTEMPTS = 3
+ASIDE = timedelta(seconds=10)
 
 # One claimer at a time (the lock lives as long as the short transaction); an entry waits while an earlier one
 # of the same subject is out on lease, so that facts of a subject are published in order by any number of relays.
@@ -50,6 +53,25 @@ async def settle(session: AsyncSession, token: UUID, sent: list[int], now: datet
         .where(OutboxEntry.lease_token == token, OutboxEntry.sent_at.is_(None))
         .values(lease_token=None, leased_until=None)
     )
+
+
+async def set_aside(session: AsyncSession, position: int, now: datetime) -> int | None:
+    """Have an entry, and the later ones of its subject, wait a while, once it has been tried often.
+
+    Returns how often it was tried, or None while it need not wait. It is leased to nobody, so claiming passes it over.
+    """
+    attempts: int | None = await session.scalar(
+        update(OutboxEntry)
+        .where(
+            OutboxEntry.position == position,
+            OutboxEntry.sent_at.is_(None),
+            OutboxEntry.lease_token.is_(None),
+            OutboxEntry.attempts >= PATIENT_ATTEMPTS,
+        )
+        .values(leased_until=now + ASIDE)
+        .returning(OutboxEntry.attempts)
+    )
+    return attempts
 
 
 async def lag(session: AsyncSession) -> tuple[int, datetime | None]:

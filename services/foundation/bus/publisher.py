@@ -1,9 +1,11 @@
 """One connection that publishes with confirms, and is thrown away after any failure."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
+from amqp.exceptions import ChannelError, MessageNacked
 from celery import Celery
 from kombu import Connection, Producer
 from sqlalchemy import Row
@@ -16,6 +18,18 @@ CONFIRM_TIMEOUT_S = 5
 
 class Unroutable(Exception):
     """The broker had no queue for a message: publishing it again later may work."""
+
+
+REFUSALS = (Unroutable, ChannelError, MessageNacked, ValueError, TypeError)
+"""What is wrong with one message; anything else that fails (a lost connection, silence) is wrong with all of them."""
+
+
+@dataclass
+class Published:
+    """The positions that the broker has confirmed, in order, and the one that it would not have."""
+
+    confirmed: list[int] = field(default_factory=list)
+    refused: int | None = None
 
 
 class Publisher:
@@ -32,18 +46,21 @@ class Publisher:
         self._producer: Producer | None = None
         self._returned: list[str] = []
 
-    def publish(self, rows: Iterable[Row[Any]]) -> list[int]:
-        """Publish entries until one fails; return the positions that the broker has confirmed."""
-        confirmed: list[int] = []
+    def publish(self, rows: Iterable[Row[Any]]) -> Published:
+        """Publish entries until one fails; return what the broker has confirmed."""
+        published, sending = Published(), None
         try:
             producer = self._open()
             for row in rows:
+                sending = row
                 self._send(producer, row)
-                confirmed.append(row.position)
+                published.confirmed.append(row.position)
         except Exception as error:  # whatever it was, this channel's confirms can no longer be told apart
-            log.warning("publish_failed", error=repr(error), confirmed=len(confirmed))
+            log.warning("publish_failed", error=repr(error), confirmed=len(published.confirmed))
             self.discard()
-        return confirmed
+            if sending is not None and _is_refusal(error):
+                published.refused = sending.position
+        return published
 
     def discard(self) -> None:
         """Throw the connection away, without waiting for the broker."""
@@ -92,6 +109,11 @@ class Publisher:
             )
         if self._returned:
             raise Unroutable(self._returned.pop())
+
+
+def _is_refusal(error: BaseException) -> bool:
+    """Celery tells some errors of the broker as one of its own, with the broker's as the cause."""
+    return isinstance(error, REFUSALS) or isinstance(error.__cause__, REFUSALS)
 
 
 def _quietly(call: Callable[..., object], *arguments: object) -> None:

@@ -5,6 +5,8 @@ import contextlib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from foundation.bus import outbox
 from foundation.bus.publisher import Publisher
 from foundation.bus.tables import WAKE_CHANNEL
@@ -70,10 +72,18 @@ class Relay:
             token, rows = await outbox.claim(session, datetime.now(UTC), BATCH)
         if not rows:
             return 0, 0
-        sent = await asyncio.to_thread(self._publisher.publish, rows)
+        published = await asyncio.to_thread(self._publisher.publish, rows)
         async with self._database.writing.begin() as session:
-            await outbox.settle(session, token, sent, datetime.now(UTC))
-        return len(rows), len(sent)
+            await outbox.settle(session, token, published.confirmed, datetime.now(UTC))
+            if published.refused is not None:
+                await self._set_aside(session, published.refused)
+        return len(rows), len(published.confirmed)
+
+    async def _set_aside(self, session: AsyncSession, position: int) -> None:
+        """Let the others go on before an entry that the broker has refused again and again; it stays unsent."""
+        attempts = await outbox.set_aside(session, position, datetime.now(UTC))
+        if attempts is not None:
+            log.error("entry_refused", relay=self.service, position=position, attempts=attempts)
 
     async def _enqueue_due(self) -> None:
         """Look once a minute, not at every step, whether a task is due by itself."""

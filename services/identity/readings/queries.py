@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.db.paging import PAGE_SIZE, decode_cursor
 from foundation.errors import FieldError, Invalid
+from identity.accounts.usecases import Account
 from identity.readings.model import Reading, What
 
 
@@ -28,8 +29,9 @@ async def read_since(
 async def of_account(
     session: AsyncSession, account_id: UUID, cursor: str | None
 ) -> tuple[Sequence[Reading], bool]:
-    """Return a page of the readings of an account, newest first, and whether there are older ones."""
-    statement = select(Reading).where(Reading.account_id == account_id)
+    """Return a page of the readings of an account and its merged ones, newest first, and whether more follow."""
+    merged = select(Account.id).where(Account.merged_into == account_id)
+    statement = select(Reading).where(or_(Reading.account_id == account_id, Reading.account_id.in_(merged)))
     if cursor:
         statement = statement.where(tuple_(Reading.at, Reading.id) < tuple_(*_place(cursor)))
     statement = statement.order_by(Reading.at.desc(), Reading.id.desc()).limit(PAGE_SIZE + 1)

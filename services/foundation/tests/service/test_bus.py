@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import ClassVar
 from uuid import UUID, uuid4
 
 import orjson
@@ -12,7 +14,7 @@ from sqlalchemy import func, select, text
 
 from foundation.bus.consumer import EventConsumer
 from foundation.bus.handling import NotYet
-from foundation.bus.outbox import claim, lag, settle
+from foundation.bus.outbox import ASIDE, PATIENT_ATTEMPTS, claim, lag, settle
 from foundation.bus.tables import InboxEntry, Parked
 from foundation.bus.topology import EVENTS, connect
 
@@ -151,6 +153,33 @@ async def test_without_a_broker_nothing_is_lost_and_the_relay_goes_on_later(samp
     assert await bus.relay.step() == (3, 0)
     bus.publisher._url = good
     assert await bus.relay.step() == (3, 3)
+
+
+class NobodyListens(ThingHappened):
+    NAME: ClassVar[str] = "sample.thing.unheard.v1"
+
+
+async def test_what_the_broker_refuses_steps_aside_with_its_subject_and_the_others_go_on(sample, bus):
+    async with sample.resources.unit_of_work() as uow:
+        uow.emit(NobodyListens(thing="stuck", version=1, secret="机密"))
+    await tell(sample, 2, thing="stuck")
+    await tell(sample, 3)
+    for _ in range(PATIENT_ATTEMPTS):
+        assert await bus.relay.step() == (6, 0)
+    assert await bus.relay.step() == (3, 3)
+    assert await bus.relay.step() == (0, 0)
+    async with sample.resources.database.writing.begin() as session:
+        _, later = await claim(session, datetime.now(UTC) + ASIDE, 10)
+    assert len(later) == 3, "it is tried again"
+
+
+async def test_a_broker_that_is_away_makes_nothing_step_aside(sample, bus):
+    await tell(sample, 2)
+    good, bus.publisher._url = bus.publisher._url, "amqp://guest:guest@127.0.0.1:1//"
+    for _ in range(PATIENT_ATTEMPTS + 1):
+        assert await bus.relay.step() == (2, 0)
+    bus.publisher._url = good
+    assert await bus.relay.step() == (2, 2)
 
 
 async def test_two_relays_never_lease_the_same_entry_and_keep_a_subject_in_order(sample, bus):

@@ -99,6 +99,16 @@ async def test_the_folded_sessions_end_and_its_number_leads_to_the_kept_account(
     assert (await steps.exchange(identity, session)).json()["actor"]["id"] == str(kept.id)
 
 
+async def test_who_read_the_folded_account_is_told_to_the_person_who_has_the_kept_one(identity):
+    kept, folded = await two(identity)
+    await identity.client.get(f"/accounts/{folded.id}", headers=steps.administrator(identity))
+    before = await identity.client.get("/account/readings", headers=await steps.signed_in(identity))
+    await merge(identity, kept.id, folded.id)
+    after = await identity.client.get("/account/readings", headers=await steps.signed_in(identity))
+    assert before.json()["items"] == []
+    assert [one["what"] for one in after.json()["items"]] == ["account"]
+
+
 async def test_the_portal_identity_comes_into_the_kept_account(identity):
     kept, folded = await two(identity)
     async with identity.resources.unit_of_work() as uow:

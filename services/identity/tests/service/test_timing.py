@@ -9,7 +9,7 @@ from identity.tests.numbers import eighteen
 
 from . import steps
 
-pytestmark = pytest.mark.service
+pytestmark = [pytest.mark.service, pytest.mark.alone]
 
 ROUNDS = 40
 GAP_S = 0.005
