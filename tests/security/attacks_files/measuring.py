@@ -32,8 +32,8 @@ class Cost:
 def measured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Cost]:
     """Yield what the work inside costs; it is whole at the end.
 
-    A child's peak is what the kernel tells when it is waited for. Between fork and exec a child has our own size: a peak
-    that does not go beyond that says nothing of the child.
+    A child's peak is what the kernel tells when it is waited for. Between fork and exec a child has our own size: a
+    peak that does not go beyond that says nothing of the child.
     """
     cost = Cost()
 
