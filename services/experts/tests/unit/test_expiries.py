@@ -86,7 +86,9 @@ def test_it_is_not_confirmed_too_early_or_where_none_is_asked_for():
             check_may_confirm(RecordStatus.LISTED, confirm_by, TODAY)
 
 
-@pytest.mark.parametrize("status", set(RecordStatus) - {RecordStatus.LISTED, RecordStatus.CHANGE_REJECTED})
+@pytest.mark.parametrize(
+    "status", sorted(set(RecordStatus) - {RecordStatus.LISTED, RecordStatus.CHANGE_REJECTED})
+)
 def test_nobody_confirms_in_another_status(status):
     with pytest.raises(NotConfirmable):
         check_may_confirm(status, TODAY, TODAY)
