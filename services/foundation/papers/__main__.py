@@ -2,11 +2,12 @@
 
 import json
 import os
-import resource
 import sys
 from typing import Any
 
 import typst
+
+from foundation.limits import limit_process
 
 MEMORY_BYTES = 1 << 30
 CPU_S = 12
@@ -15,13 +16,7 @@ TYPST_FAILED, FONT_MISSING = 3, 4
 
 def main() -> int:
     """Set the paper that standard input asks for; return the exit status."""
-    for limit, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+    limit_process(memory_bytes=MEMORY_BYTES, cpu_s=CPU_S)
     asked: dict[str, Any] = json.loads(sys.stdin.buffer.read())
     # The faces that come with Typst stand in for scripts that the given fonts lack (Arabic, Greek, signs).
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[asked["fonts"]])

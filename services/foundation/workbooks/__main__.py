@@ -2,7 +2,6 @@
 
 import io
 import json
-import resource
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, load_workbook
 
+from foundation.limits import limit_process
 from foundation.workbooks.columns import Column, Refusal, Wanted
 
 MEMORY_BYTES = 768 * 1024 * 1024
@@ -34,13 +34,7 @@ class Refused(Exception):
 
 def main() -> int:
     """Read the workbook on standard input; print the answer; return the exit status."""
-    for limit, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+    limit_process(memory_bytes=MEMORY_BYTES, cpu_s=CPU_S)
     refused, lines = None, []
     try:
         lines = _read(sys.stdin.buffer.read(), _wanted(sys.argv[1]))

@@ -4,7 +4,6 @@ import asyncio
 import os
 import secrets
 import string
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from foundation.limits import Line
 from identity.credentials.errors import HashingBusy
 from identity.credentials.policies import PersonalWords as PersonalWords
 from identity.credentials.policies import broken_rules as broken_rules
@@ -32,30 +32,7 @@ _HASHER = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
 # Verified for an unknown account, so that it takes the time that a known one takes.
 _NOBODY = _HASHER.hash("nobody has this password")
-
-
-class _Line:
-    """How many calls hold a place, from any thread or loop."""
-
-    def __init__(self, longest: int) -> None:
-        self._longest = longest
-        self._held = 0
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        with self._lock:
-            if self._held >= self._longest:
-                raise HashingBusy(retry_after=3)
-            self._held += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._held -= 1
-
-
-_LINE = _Line(LONGEST_LINE)
+_LINE = Line(LONGEST_LINE, lambda: HashingBusy(retry_after=3))
 
 
 @contextmanager

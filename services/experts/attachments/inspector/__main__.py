@@ -1,13 +1,13 @@
 """The other side: limits itself, looks, answers one JSON object."""
 
 import json
-import resource
 import sys
 import warnings
 from dataclasses import asdict
 from pathlib import Path
 
 from experts.attachments.inspector import Report
+from foundation.limits import limit_process
 
 MEMORY_BYTES = 1 << 30
 CPU_S = 35
@@ -17,7 +17,7 @@ FILE_BYTES = 200 * 1024 * 1024
 def main() -> int:
     """Inspect the file that the arguments name; print the report; return the exit status."""
     content_type, file, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
-    _limit()
+    limit_process(memory_bytes=MEMORY_BYTES, cpu_s=CPU_S, file_bytes=FILE_BYTES)
     warnings.simplefilter("ignore")
     from experts.attachments.inspector.refusal import Refused
 
@@ -39,13 +39,6 @@ def _look(content_type: str, file: Path, folder: Path) -> Report:
     from experts.attachments.inspector.images import inspect_image
 
     return inspect_image(content_type, file, folder)
-
-
-def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_S, CPU_S))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_BYTES, FILE_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

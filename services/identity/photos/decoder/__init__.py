@@ -8,15 +8,13 @@ import asyncio
 import os
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
 
+from foundation.limits import Line
 from identity.photos.errors import PhotoDamaged, PhotosBusy, PhotoTooComplex, PhotoType
 from identity.photos.policies import check_pixels
 
@@ -49,28 +47,7 @@ class Answer:
     exhausted: bool = False
 
 
-class _Line:
-    """How many photos are being decoded or wait for it."""
-
-    def __init__(self, longest: int) -> None:
-        self._longest = longest
-        self._held = 0
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def place(self) -> Iterator[None]:
-        with self._lock:
-            if self._held >= self._longest:
-                raise PhotosBusy(retry_after=5)
-            self._held += 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._held -= 1
-
-
-_LINE = _Line(LONGEST_LINE)
+_LINE = Line(LONGEST_LINE, lambda: PhotosBusy(retry_after=5))
 # Threads of its own: whoever waits for a photo must not hold up what others do in threads.
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="photos")
 

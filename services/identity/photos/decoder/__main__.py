@@ -2,7 +2,6 @@
 
 import io
 import json
-import resource
 import sys
 import warnings
 from dataclasses import asdict
@@ -10,6 +9,7 @@ from dataclasses import asdict
 from PIL import Image, ImageOps
 
 from foundation.jpeg import MOST_SCANS, scans
+from foundation.limits import limit_process
 from identity.photos.decoder import LONGEST_KEPT, QUALITY, Answer
 from identity.photos.policies import check_pixels
 
@@ -20,13 +20,7 @@ FORMATS = ("JPEG", "PNG")
 
 def main() -> int:
     """Decode the photo; write the answer; return the exit status."""
-    for limit, value in (
-        (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_S),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+    limit_process(memory_bytes=MEMORY_BYTES, cpu_s=CPU_S)
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # the header's size is checked below, so that it can be told
     answer, picture = _look(sys.stdin.buffer.read())

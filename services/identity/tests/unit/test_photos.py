@@ -8,6 +8,7 @@ import zlib
 import pytest
 from PIL import Image
 
+from foundation.limits import Line
 from identity.photos import decoder, errors, policies
 from identity.photos.decoder import LONGEST_KEPT, reencode
 from identity.tests.pictures import jpeg, png
@@ -90,7 +91,7 @@ def test_the_decoder_knows_nothing_of_our_environment_and_is_ended_when_it_takes
 
 
 async def test_who_comes_when_too_many_wait_is_asked_to_come_again(monkeypatch):
-    monkeypatch.setattr(decoder, "_LINE", decoder._Line(2))
+    monkeypatch.setattr(decoder, "_LINE", Line(2, lambda: errors.PhotosBusy(retry_after=5)))
     answers = await asyncio.gather(
         *(decoder.decode(jpeg(640, 400)) for _ in range(5)), return_exceptions=True
     )
