@@ -30,8 +30,8 @@ expertlib: $(VENV)/.installed-local ## One operator's command while make run is 
 test: $(VENV)/.installed-test $(ASSETS) ## Run every check and test, installing what servers are missing (Debian)
 	deploy/local/install_test_servers.sh
 	$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not alone"
-	$(BIN)/python -m pytest -m alone
+	$(BIN)/python -m pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder -m "not alone and not e2e"
+	$(BIN)/python -m pytest -m "alone or e2e"
 
 check: $(VENV)/.installed-test lint ## Run the fast checks: what a commit needs
 	$(BIN)/python -m pytest -m "not service and not e2e"

@@ -14,8 +14,8 @@ from foundation.bus.envelope import unwrap
 from foundation.bus.tables import OutboxEntry
 from foundation.testing.canary import found_in
 from identity.tests.service import steps
-from notify.parameters.usecases import PARAMETERS, NotifyParameters
 from notify.seed import seed as notify_seed
+from notify.tests.service.making import no_quiet_hours
 from review.tests.service import making
 
 pytestmark = pytest.mark.service
@@ -91,8 +91,7 @@ async def a_reviewed_applicant(town):
     for kit, seed in ((experts, experts_seed), (notify, notify_seed)):
         async with kit.resources.unit_of_work() as uow:
             await seed(uow)
-    async with notify.resources.unit_of_work() as uow:  # otherwise it would depend on the time of day
-        await PARAMETERS.change(uow, "quiet_until", NotifyParameters().quiet_from, 0)
+    await no_quiet_hours(notify)
     account_id = UUID(await steps.registered(identity, name=NAME, phone=PHONE))
     assert (await steps.decide(identity, account_id, granted=True)).status_code == 201
     await making.tell_organizations(review)

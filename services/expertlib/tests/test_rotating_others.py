@@ -16,7 +16,7 @@ from foundation.sealing.sealer import key_id_of
 from notify.messages.model import Message
 from notify.messages.tasks import send_message
 from notify.seed import seed
-from notify.tests.service.making import PHONE, a_submission, tell_account
+from notify.tests.service.making import PHONE, a_submission, no_quiet_hours, tell_account
 from review.notices.model import Notice
 from review.tests.service.activities import (
     a_coordinator,
@@ -98,6 +98,7 @@ async def messages_of(notify):
 
 
 async def test_messages_open_and_the_budget_of_a_number_goes_on(notify, notify_keys):
+    await no_quiet_hours(notify)
     await notify.deliver(a_submission(notify, await tell_account(notify)))
     (message,) = [one for one in await messages_of(notify) if one.channel == "sms"]
     await send_message(notify.resources, str(message.id))

@@ -3,10 +3,9 @@
 import pytest_asyncio
 
 from foundation.testing.kit import ServiceKit
-from notify.parameters.usecases import PARAMETERS, NotifyParameters
 from notify.seed import seed
 from notify.sms.usecases import PROVIDER, OutboxProvider
-from notify.tests.service.making import FailingProvider
+from notify.tests.service.making import FailingProvider, no_quiet_hours
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
@@ -16,10 +15,8 @@ async def templates(notify: ServiceKit) -> None:
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")
-async def no_quiet_hours(notify: ServiceKit) -> None:
-    """The clock is the real one: without this, what the tests show would depend on the time of day."""
-    async with notify.resources.unit_of_work() as uow:
-        await PARAMETERS.change(uow, "quiet_until", NotifyParameters().quiet_from, 0)
+async def awake(notify: ServiceKit) -> None:
+    await no_quiet_hours(notify)
 
 
 @pytest_asyncio.fixture(autouse=True, loop_scope="session")

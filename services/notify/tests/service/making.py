@@ -15,10 +15,17 @@ from contracts.events.review import CaseDecided
 from contracts.words import CodePurpose, Deed, ExpertKind, Purpose, Role, Stage, Verdict
 from foundation.auth.actor import Actor
 from foundation.testing.kit import ServiceKit
+from notify.parameters.usecases import PARAMETERS, NotifyParameters
 from notify.sms.usecases import Accepted, Found, OutboxProvider, OutgoingSms
 
 PHONE = "13900001234"
 OPINION = "申报表缺少单位公章，请补充"
+
+
+async def no_quiet_hours(notify: ServiceKit) -> None:
+    """Have messages go out at once; the clock is the real one, and what is shown must not depend on the time of day."""
+    async with notify.resources.unit_of_work() as uow:
+        await PARAMETERS.change(uow, "quiet_until", NotifyParameters().quiet_from, 0)
 
 
 class FailingProvider:
