@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from deploy.local.environment import bucket_of
 from tests.faults import evidence, invariants
-from tests.faults.conftest import RINGS
+from tests.faults.conftest import RINGS, SETTLE
 from tests.faults.ledger import Ledger
 
 pytestmark = [pytest.mark.e2e, pytest.mark.alone]
@@ -296,7 +296,7 @@ def test_the_keys_turned_while_people_worked_and_nothing_bears_an_old_one(finish
     assert finished.turned_before_the_end >= len(RINGS) - 1
     for kind, *services in RINGS[:2]:
         # Whoever walks again finds nothing to do; a row that does not open would end it with 1.
-        said = finished.system.run("keys", "rotate", kind, *services, "--settle", "0")
+        said = finished.system.run("keys", "rotate", kind, *services, *SETTLE)
         assert said.count("done.") == len(services), said
         assert re.findall(r"\S+: [1-9]\d* rows", said) == []
 
