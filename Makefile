@@ -41,7 +41,7 @@ manual: $(VENV)/.installed-test $(ASSETS) ## Walk the manual in a browser and ta
 	PICTURES=1 $(BIN)/python -m pytest tests/e2e/test_manual.py
 
 .PHONY: faults
-faults: $(VENV)/.installed-test ## The fault test under all faults, about 10 minutes: ARGS="--seed 7"
+faults: $(VENV)/.installed-test ## The fault test under all faults, about 15 minutes: ARGS="--seed 7"
 	deploy/local/install_test_servers.sh
 	$(BIN)/python -m tests.faults $(ARGS)
 
