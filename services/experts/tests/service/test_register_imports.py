@@ -19,6 +19,7 @@ from experts.submissions.model import Submission
 from experts.tests.service import registers
 from experts.tests.service.given import Applicant, account, applicant, organization
 from experts.tests.service.registers import expert
+from foundation.clock import official_day
 from foundation.ids import uuid7
 from foundation.testing import workbooks
 
@@ -89,7 +90,7 @@ async def test_a_whole_line_is_listed_as_it_reads(experts, by):
 async def test_what_an_old_register_lacks_may_be_missing(experts, by):
     await registers.imported(experts, by, expert(1))
     [entry] = await rows(experts, Entry)
-    assert (entry.title, entry.education, entry.term_from) == ("", "", experts.clock.now().date())
+    assert (entry.title, entry.education, entry.term_from) == ("", "", official_day(experts.clock.now()))
 
 
 FAULTS = [
