@@ -58,8 +58,9 @@ WITHOUT_BROWSER = (
 WITH_BROWSER = (
     Part("CSRF, redirects, hosts, headers", ("tests/e2e/test_protection.py",)),
     Part("generated calls: pages", ("tests/e2e/test_zero_faults.py",)),
-    Part("canaries in plain", ("tests/e2e/test_zero_plaintext.py",)),
 )
+# In a system of its own: ten thousand calls as an administrator leave no dictionary as an applicant needs it.
+CANARIES = (Part("canaries in plain", ("tests/e2e/test_zero_plaintext.py",)),)
 
 
 def main() -> None:
@@ -72,7 +73,7 @@ def main() -> None:
     given = parser.parse_args()
     print(f"{given.calls} generated calls of each service, seed {given.seed}", flush=True)
     results = [scan() for scan in scans.EVERY]
-    for parts in (WITHOUT_BROWSER, WITH_BROWSER):
+    for parts in (WITHOUT_BROWSER, WITH_BROWSER, CANARIES):
         results += run(parts, {"GENERATED_CALLS": str(given.calls), "GENERATED_SEED": str(given.seed)})
     print(table(results))
     sys.exit(any(result.state == FAILED for result in results))

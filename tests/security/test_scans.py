@@ -154,7 +154,7 @@ def test_a_part_is_ok_only_when_tests_of_it_have_passed(report, status, state):
 
 
 def test_every_part_names_tests_that_exist():
-    for part in (*everything.WITHOUT_BROWSER, *everything.WITH_BROWSER):
+    for part in (*everything.WITHOUT_BROWSER, *everything.WITH_BROWSER, *everything.CANARIES):
         assert part.missing() == [] or part.what == "attacks on uploads and web", part
 
 

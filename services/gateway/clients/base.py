@@ -1,5 +1,6 @@
 """How the gateway asks a service: one pooled client each, the visitor's token, problems as exceptions."""
 
+import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -153,8 +154,15 @@ class ServiceClient:
         if visitor.address:
             headers["x-client-address"] = visitor.address
         if key:
-            headers["idempotency-key"] = key
+            headers["idempotency-key"] = as_header(key)
         return headers
+
+
+def as_header(key: str) -> str:
+    """Return a key as a header may hold it: a form may send any text as its key. The same text gives the same."""
+    if key.isascii() and key.isprintable() and key == key.strip():
+        return key
+    return hashlib.sha256(key.encode(errors="surrogatepass")).hexdigest()
 
 
 def _given(params: dict[str, Any]) -> dict[str, Any]:
