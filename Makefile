@@ -60,12 +60,18 @@ security: $(VENV)/.installed-test $(ASSETS) ## Every attack, generated call, can
 	deploy/local/install_test_servers.sh
 	$(BIN)/python -m tests.security.everything $(ARGS)
 
+.PHONY: bench
+bench: $(VENV)/.installed-test $(ASSETS) ## Measure every goal of speed against its counterpart: ROW=page QUICK=1 PEER_DIR=../peers
+	deploy/local/install_test_servers.sh
+	$(BIN)/python -m benchmarks $(ROW) $(if $(QUICK),--quick) $(if $(PEER_DIR),--peers $(PEER_DIR))
+
 .PHONY: lint
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy services
 	$(BIN)/mypy deploy
+	$(BIN)/mypy benchmarks
 	$(BIN)/lint-imports
 
 clean: ## Remove the data of make run
