@@ -1,10 +1,20 @@
 """Two engines on one database: one that writes in transactions, one that reads in AUTOCOMMIT."""
 
-from sqlalchemy import text
+import asyncio
+import time
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import Pool
+
+from foundation.db.prepared import Prepared, Rows, ask
 
 STATEMENT_TIMEOUT_MS = 8_000
 LOCK_TIMEOUT_MS = 5_000
+# A connection that was used a moment ago is not asked first whether it is alive: that took three round trips.
+SURE_FOR_S = 5.0
 
 
 class Database:
@@ -18,7 +28,6 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=5,
             pool_recycle=1800,
-            pool_pre_ping=True,
             # What a statement was given is people's data; an error that is logged tells it otherwise.
             hide_parameters=True,
             connect_args={
@@ -33,6 +42,7 @@ class Database:
                 },
             },
         )
+        _look_before_use(self.engine.sync_engine.pool)
         self.writing = async_sessionmaker(self.engine, expire_on_commit=False)
         reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.reading = async_sessionmaker(reader, expire_on_commit=False, autoflush=False)
@@ -40,6 +50,29 @@ class Database:
     def read(self) -> AsyncSession:
         """Return a new read session: every statement on its own, nothing to commit."""
         return self.reading()
+
+    async def fetch(self, prepared: Prepared, **values: object) -> Rows:
+        """Return the rows of a statement that only reads, on its own, past SQLAlchemy; raise DBAPIError like it.
+
+        A connection that turns out to be gone is replaced once.
+        """
+        try:
+            return await self._fetch(prepared, values)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._fetch(prepared, values)
+
+    async def _fetch(self, prepared: Prepared, values: dict[str, object]) -> Rows:
+        held = await self.engine.raw_connection()
+        try:
+            return await ask(held.dbapi_connection, prepared, values)
+        except asyncio.CancelledError:
+            # as SQLAlchemy does: what was cancelled in the middle is not used again
+            held.invalidate()
+            raise
+        finally:
+            held.close()
 
     async def ping(self) -> None:
         """Raise if the database does not answer."""
@@ -49,3 +82,25 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+def _look_before_use(pool: Pool) -> None:
+    """Have the pool replace a connection that was closed, and ask one that has lain idle whether it is alive."""
+
+    @event.listens_for(pool, "checkin")
+    def _note(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(pool, "checkout")
+    def _look(connection: Any, record: Any, _proxy: Any) -> None:
+        if connection.driver_connection.is_closed():
+            raise DisconnectionError
+        if time.monotonic() - record.info.get("used", time.monotonic()) > SURE_FOR_S:
+            _ask_whether_alive(connection)
+
+
+def _ask_whether_alive(connection: Any) -> None:
+    try:
+        connection.ping()
+    except Exception as error:
+        raise DisconnectionError from error

@@ -31,6 +31,8 @@ def is_transient(error: BaseException) -> bool:
         return (
             state[:2] in TRANSIENT_SQLSTATES
             or error.connection_invalidated
+            # the server's farewell came while a statement was on its way
+            or isinstance(getattr(error.orig, "__cause__", None), asyncpg.InternalClientError)
             or (not state and isinstance(error, OperationalError | InterfaceError))
         )
     if isinstance(error, S3Error):

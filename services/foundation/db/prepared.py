@@ -1,0 +1,69 @@
+"""Statements that are compiled once and asked of asyncpg itself, past SQLAlchemy: for what is asked most.
+
+    LISTED = Prepared(select(Entry.record_id, Entry.name).where(Entry.kind == bindparam("kind")))
+    rows = await database.fetch(LISTED, kind="local")                  # a read of its own
+    rows = await within.fetch(uow.session, LISTED, kind="local")       # inside a unit of work's transaction
+
+A row is asyncpg's record: by place, by label, values as the driver gives them. Errors are SQLAlchemy's, as everywhere.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import asyncpg
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.postgresql import asyncpg as sqlalchemy_asyncpg
+from sqlalchemy.exc import DBAPIError
+
+Rows = list["asyncpg.Record"]
+
+_DIALECT = sqlalchemy_asyncpg.dialect()
+
+
+class Prepared:
+    """A statement with `bindparam`s. An `IN` is written as `= ANY(:array)`: its length is no part of a statement."""
+
+    def __init__(self, statement: ClauseElement) -> None:
+        compiled: Any = statement.compile(dialect=_DIALECT)
+        self.sql = str(compiled)
+        if "POSTCOMPILE" in self.sql:
+            raise ValueError("this statement depends on how many values it is given; use = ANY(:array)")
+        processors = compiled._bind_processors
+        self._parts = [(name, processors.get(name)) for name in compiled.positiontup or ()]
+        self._constants = {
+            name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
+        }
+
+    def arguments(self, values: Mapping[str, object]) -> list[object]:
+        """Return what asyncpg is given; raise KeyError where a value is missing, TypeError for one nobody asked for."""
+        given = {**self._constants, **values}
+        if unknown := values.keys() - {name for name, _ in self._parts}:
+            raise TypeError(f"the statement has no {', '.join(sorted(unknown))}")
+        return [given[name] if process is None else process(given[name]) for name, process in self._parts]
+
+
+async def ask(connection: Any, prepared: Prepared, values: Mapping[str, object]) -> Rows:
+    """Return the rows that a connection of SQLAlchemy's pool gives; raise DBAPIError like SQLAlchemy itself."""
+    arguments = prepared.arguments(values)
+    try:
+        rows: Rows = await connection.driver_connection.fetch(prepared.sql, *arguments)
+    except Exception as error:
+        raise as_of_sqlalchemy(connection, prepared.sql, error) from error
+    return rows
+
+
+def as_of_sqlalchemy(connection: Any, sql: str, error: Exception) -> BaseException:
+    """Return an error of asyncpg's as SQLAlchemy would have raised it; what is no error of a database comes back."""
+    try:
+        connection._handle_exception(error)
+    except Exception as translated:
+        return DBAPIError.instance(
+            sql,
+            None,
+            translated,
+            _DIALECT.import_dbapi().Error,
+            hide_parameters=True,
+            connection_invalidated=connection.driver_connection.is_closed(),
+            dialect=_DIALECT,
+        )
+    return error
