@@ -11,7 +11,7 @@ missing_packages() {
   [ -n "${TEST_REDIS_URL:-}" ] || command -v redis-server >/dev/null || echo redis-server
   [ -n "${TEST_RABBITMQ_URL:-}" ] \
     || has_server '/usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server' || echo rabbitmq-server
-  command -v chromium >/dev/null || echo chromium
+  command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || echo chromium-headless-shell
   has_server '/usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc' || echo fonts-noto-cjk
 }
 
