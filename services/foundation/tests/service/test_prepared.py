@@ -128,3 +128,13 @@ async def _end(database, pid):
         await other.close()
     # until the loop has read the server's farewell
     await asyncio.sleep(0.2)
+
+
+async def test_a_read_that_is_given_up_leaves_nothing_behind(sample):
+    database = sample.resources.database
+    before = database.engine.pool.checkedout()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await database.fetch(Prepared(select(func.pg_sleep(20))))
+    assert database.engine.pool.checkedout() == before
+    assert (await database.fetch(PID))[0]["pid"]
