@@ -1,19 +1,22 @@
 """One write: rows, audit entries and outbox entries, together or not at all."""
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from foundation.audit.tables import AuditEntry, AuditPending
+from foundation import recording
 from foundation.auth.actor import Actor
 from foundation.bus.envelope import wrap
 from foundation.bus.fact import Fact
-from foundation.bus.tables import WAKE_CHANNEL, OutboxEntry
 from foundation.clock import Clock
+from foundation.db.prepared import Prepared
+from foundation.db.within import WROTE
 from foundation.ids import uuid7
+from foundation.recording import Audited, LastWrite, Outgoing
 from foundation.sealing.sealer import Sealer
 from foundation.telemetry.trace import current_trace_id, current_traceparent
 
@@ -39,7 +42,9 @@ class UnitOfWork:
         self._clock = clock
         self._event_sealer = event_sealer
         self._address = address
-        self._outgoing: list[OutboxEntry] = []
+        self._entries: list[Audited] = []
+        self._outgoing: list[Outgoing] = []
+        self._last: list[LastWrite] = []
         self.audited = False
 
     def now(self) -> datetime:
@@ -84,34 +89,60 @@ class UnitOfWork:
         `actor_id` names the person where no token does yet (a login, a registration).
         """
         self.audited = True
-        entry = AuditEntry(
-            id=uuid7(),
-            at=self.now(),
-            actor_id=self.actor.id if self.actor else actor_id,
-            actor_name=self.actor.name if self.actor else None,
-            address=self._address,
-            action=action,
-            object_kind=object_kind,
-            object_id=str(object_id),
-            result=result,
-            reason=reason,
-            details=details,
-            trace_id=current_trace_id(),
+        self._entries.append(
+            Audited(
+                id=uuid7(),
+                at=self.now(),
+                actor_id=self.actor.id if self.actor else actor_id,
+                actor_name=self.actor.name if self.actor else None,
+                address=self._address,
+                action=action,
+                object_kind=object_kind,
+                object_id=str(object_id),
+                result=result,
+                reason=reason,
+                details=details,
+                trace_id=current_trace_id(),
+            )
         )
-        self.session.add_all([entry, AuditPending(entry_id=entry.id)])
 
     def leave_unaudited(self, _why: str) -> None:
         """Say that this write needs no audit entry, and why; a test refuses writes that say neither."""
         self.audited = True
 
+    def write_last(
+        self, prepared: Prepared, *, refused: Mapping[str, type[Exception]] | None = None, **values: object
+    ) -> None:
+        """Have an INSERT, UPDATE or DELETE made at the very end, in one round trip with audit and outbox entries.
+
+        For rows that nothing in this unit of work reads again, each changed by one such statement only. `refused`
+        says by the name of a constraint which error its violation is.
+        """
+        self._last.append(LastWrite(prepared, values, refused or {}))
+        self.session.info[WROTE] = True
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Do something that may fail and leave nothing: neither rows nor what was audited and told meanwhile."""
+        entries, outgoing, last = len(self._entries), len(self._outgoing), len(self._last)
+        try:
+            async with self.session.begin_nested():
+                yield
+        except BaseException:
+            del self._entries[entries:], self._outgoing[outgoing:], self._last[last:]
+            raise
+
+    async def write_entries(self) -> None:
+        """Write what was audited so far: for who reads the audit log and finds the own reading in it."""
+        entries, self._entries = self._entries, []
+        await recording.write(self.session, entries, ())
+
     async def finish(self) -> None:
-        """Write the outbox entries, last of all, and wake the relay."""
-        if self._outgoing:
-            self.session.add_all(self._outgoing)
+        """Write audit and outbox entries and what was to be written last, and wake the relay."""
+        session = self.session.sync_session
+        if session.new or session.dirty or session.deleted:
             await self.session.flush()
-            await self.session.execute(text(f"SELECT pg_notify('{WAKE_CHANNEL}', '')"))
+        await recording.write(self.session, self._entries, self._outgoing, self._last)
 
     def _put(self, kind: str, id: UUID, name: str, subject: str, body: dict[str, Any], due: datetime) -> None:
-        self._outgoing.append(
-            OutboxEntry(id=id, kind=kind, name=name, subject=subject, body=body, due_at=due)
-        )
+        self._outgoing.append(Outgoing(id, kind, name, subject, body, due))

@@ -17,12 +17,14 @@ async def look(uow: UnitOfWork, wanted: EntriesIn) -> tuple[queries.Found, bool]
     """Return a page; the first of one person's deeds is audited."""
     if wanted.is_about_a_person and not wanted.before:
         uow.audit("audit.read_person", LOG, _one_person(wanted), wanted=wanted.told())
+        await uow.write_entries()
     return await queries.entries(uow.session, wanted, wanted.before, wanted.limit)
 
 
 async def begin_export(uow: UnitOfWork, wanted: EntryFilter, limit: int) -> tuple[queries.Found, bool]:
     """Write down that these entries are exported and return the first of them; `look` returns the others."""
     uow.audit("audit.export", LOG, _one_person(wanted), wanted=wanted.told())
+    await uow.write_entries()
     return await queries.entries(uow.session, wanted, None, limit)
 
 

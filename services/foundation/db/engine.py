@@ -24,8 +24,10 @@ class Database:
         self.url = url
         self.engine = create_async_engine(
             url,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            # All of them stay: those beyond a pool's size are closed after each use, and to connect takes longer
+            # than most of what is written.
+            pool_size=2 * pool_size,
+            max_overflow=0,
             pool_timeout=5,
             pool_recycle=1800,
             # What a statement was given is people's data; an error that is logged tells it otherwise.

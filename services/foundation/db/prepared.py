@@ -7,7 +7,8 @@
 A row is asyncpg's record: by place, by label, values as the driver gives them. Errors are SQLAlchemy's, as everywhere.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -17,7 +18,8 @@ from sqlalchemy.exc import DBAPIError
 
 Rows = list["asyncpg.Record"]
 
-_DIALECT = sqlalchemy_asyncpg.dialect()
+_DIALECT: Any = sqlalchemy_asyncpg.dialect()  # type: ignore[no-untyped-call]
+_WRITES = re.compile(r"\bINSERT INTO\b|\bDELETE FROM\b|(?<!FOR )(?<!NO KEY )\bUPDATE\b")
 
 
 class Prepared:
@@ -28,8 +30,10 @@ class Prepared:
         self.sql = str(compiled)
         if "POSTCOMPILE" in self.sql:
             raise ValueError("this statement depends on how many values it is given; use = ANY(:array)")
+        self.writes = _WRITES.search(self.sql) is not None
         processors = compiled._bind_processors
         self._parts = [(name, processors.get(name)) for name in compiled.positiontup or ()]
+        self.count = len(self._parts)
         self._constants = {
             name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required
         }
@@ -44,11 +48,15 @@ class Prepared:
 
 async def ask(connection: Any, prepared: Prepared, values: Mapping[str, object]) -> Rows:
     """Return the rows that a connection of SQLAlchemy's pool gives; raise DBAPIError like SQLAlchemy itself."""
-    arguments = prepared.arguments(values)
+    return await ask_sql(connection, prepared.sql, prepared.arguments(values))
+
+
+async def ask_sql(connection: Any, sql: str, arguments: Sequence[object]) -> Rows:
+    """Return the same of a statement that is there as asyncpg takes it."""
     try:
-        rows: Rows = await connection.driver_connection.fetch(prepared.sql, *arguments)
+        rows: Rows = await connection.driver_connection.fetch(sql, *arguments)
     except Exception as error:
-        raise as_of_sqlalchemy(connection, prepared.sql, error) from error
+        raise as_of_sqlalchemy(connection, sql, error) from error
     return rows
 
 

@@ -1,5 +1,6 @@
 """Reading and setting the parameters of a service."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -8,6 +9,9 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.db import together
+from foundation.db.prepared import Prepared
+from foundation.db.together import Question, Row
 from foundation.parameters.declaration import Declaration, declarations
 from foundation.parameters.errors import ParameterNotFound, ParameterOutdated, ParameterOutOfRange
 from foundation.parameters.tables import ParameterRow
@@ -16,6 +20,7 @@ from foundation.unit_of_work import UnitOfWork
 P = TypeVar("P")
 
 NEVER_SET = 0
+_VALUES = Prepared(select(ParameterRow.key, ParameterRow.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,23 @@ class Standing:
 
 
 class Parameters(Generic[P]):
-    """The parameters that a service has declared as the dataclass `kind` (declaration.whole_number)."""
+    """The parameters that a service has declared as the dataclass `kind` (declaration.whole_number).
+
+    `question` asks for the values that count now together with other questions.
+    """
 
     def __init__(self, kind: type[P]) -> None:
         self._kind = kind
         self._declared = {one.key: one for one in declarations(kind)}
+        self.question: Question[P] = Question(_VALUES, {}, self._read)
 
     async def read(self, session: AsyncSession) -> P:
         """Return the values that count now: what was set, else the default."""
-        rows = await _rows(session)
-        return self._kind(**{one.key: _value(one, rows.get(one.key)) for one in self._declared.values()})
+        return (await together.ask(session, self.question))[self.question]
+
+    def _read(self, rows: Sequence[Row]) -> P:
+        found = {row[0]: row[1] for row in rows}
+        return self._kind(**{one.key: _value(one, found.get(one.key)) for one in self._declared.values()})
 
     async def standing(self, session: AsyncSession) -> list[Standing]:
         """Return every parameter with its words and who set it, in the order of their declaration."""
@@ -94,11 +106,11 @@ async def _write(session: AsyncSession, after: Standing, version: int) -> None:
         raise ParameterOutdated(label=after.declaration.label)
 
 
-def _value(declared: Declaration, row: ParameterRow | None) -> int:
-    return declared.default if row is None else declared.within(row.value)
+def _value(declared: Declaration, found: int | None) -> int:
+    return declared.default if found is None else declared.within(found)
 
 
 def _standing(declared: Declaration, row: ParameterRow | None) -> Standing:
     if row is None:
         return Standing(declared, declared.default, NEVER_SET, None, None)
-    return Standing(declared, _value(declared, row), row.version, row.updated_at, row.updated_by)
+    return Standing(declared, _value(declared, row.value), row.version, row.updated_at, row.updated_by)

@@ -6,9 +6,8 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from foundation.db.base import PlatformBase
+from foundation.db.within import WROTE
 from foundation.unit_of_work import UnitOfWork
-
-WROTE = "wrote"
 
 
 class UnauditedWrite(AssertionError):

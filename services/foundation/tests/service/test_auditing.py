@@ -1,18 +1,22 @@
 """The watch of every service test: a person's write without an audit entry does not pass."""
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
+from foundation.db import within
+from foundation.db.prepared import Prepared
 from foundation.testing.auditing import UnauditedWrite
 
 from .sample import Effect
 
 pytestmark = pytest.mark.service
 
+CHANGE = Prepared(update(Effect).values(thing=bindparam("said")))
 WRITES = {
     "a new row": lambda session: session.add(Effect(thing="t", secret="s")),
     "an insert": lambda session: session.execute(insert(Effect).values(thing="t", secret="s")),
     "an update": lambda session: session.execute(update(Effect).values(thing="u")),
+    "past the session": lambda session: within.fetch(session, CHANGE, said="v"),
 }
 
 

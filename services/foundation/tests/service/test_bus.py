@@ -164,9 +164,9 @@ async def test_what_the_broker_refuses_steps_aside_with_its_subject_and_the_othe
         uow.emit(NobodyListens(thing="stuck", version=1, secret="机密"))
     await tell(sample, 2, thing="stuck")
     await tell(sample, 3)
-    for _ in range(PATIENT_ATTEMPTS):
-        assert await bus.relay.step() == (6, 0)
-    assert await bus.relay.step() == (3, 3)
+    assert await bus.relay.step() == (6, 3)
+    for _ in range(PATIENT_ATTEMPTS - 1):
+        assert await bus.relay.step() == (3, 0)
     assert await bus.relay.step() == (0, 0)
     async with sample.resources.database.writing.begin() as session:
         _, later = await claim(session, datetime.now(UTC) + ASIDE, 10)

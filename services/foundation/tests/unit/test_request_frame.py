@@ -75,3 +75,26 @@ async def test_a_caller_who_has_gone_is_no_error_of_ours(monkeypatch: pytest.Mon
     monkeypatch.setattr(middleware, "log", log)
     assert await framed(gone, FORM, b"") == ([], [])
     assert [(event, members["status"]) for event, members in log.lines] == [("request", 499)]
+
+
+@pytest.mark.parametrize(
+    ("status", "given", "expected"),
+    [
+        (200, [], {b"cache-control": [b"no-store"]}),
+        (200, [(b"Cache-Control", b"public"), (b"X-TRACE-ID", b"forged")], {b"cache-control": [b"public"]}),
+        (503, [], {b"cache-control": [b"no-store"], b"retry-after": [b"5"]}),
+        (503, [(b"Retry-After", b"60")], {b"cache-control": [b"no-store"], b"retry-after": [b"60"]}),
+        (429, [(b"x", b"a"), (b"x", b"b")], {b"cache-control": [b"no-store"], b"x": [b"a", b"b"]}),
+    ],
+)  # fmt: skip
+async def test_every_answer_has_its_trace_and_is_not_stored(status: int, given: Any, expected: Any) -> None:
+    async def answering(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": status, "headers": given})
+
+    (start,), _ = await framed(answering, "", b"")
+    found: dict[bytes, list[bytes]] = {}
+    for name, value in start["headers"]:
+        found.setdefault(name.lower(), []).append(value)
+    (trace,) = found.pop(b"x-trace-id")
+    assert len(trace) == 32
+    assert found == expected

@@ -9,6 +9,7 @@ import pytest
 from joserfc import jws, jwt
 from joserfc.jwk import ECKey, OctKey
 
+from foundation.auth import tokens
 from foundation.auth.actor import Actor, Grant
 from foundation.auth.tokens import PRIVATE_FILE, PUBLIC_FILE, TokenSigner, TokenVerifier, generate_keys
 from foundation.errors import Unauthenticated
@@ -110,3 +111,86 @@ def test_another_type_of_token_is_refused(keys, actor):
 @pytest.mark.parametrize("token", ["", "a", "a.b.c", "..", "x" * 5000])
 def test_garbage_is_refused(keys, token):
     refused(keys, token)
+
+
+class Counting:
+    """Counts how often a token was looked at as a whole."""
+
+    def __init__(self, verifier, monkeypatch):
+        self.count, read = 0, verifier._read
+
+        def counted(*arguments):
+            self.count += 1
+            return read(*arguments)
+
+        monkeypatch.setattr(verifier, "_read", counted)
+
+
+@pytest.fixture
+def clocks(monkeypatch):
+    """Move the clocks that say how long a token is known."""
+
+    class Clocks:
+        ahead = 0.0
+
+    real, real_monotonic = tokens.time.time, tokens.time.monotonic
+    monkeypatch.setattr(tokens.time, "time", lambda: real() + Clocks.ahead)
+    monkeypatch.setattr(tokens.time, "monotonic", lambda: real_monotonic() + Clocks.ahead)
+    return Clocks
+
+
+def test_a_token_is_known_for_a_moment_and_then_looked_at_again(keys, actor, clocks, monkeypatch):
+    verifier = TokenVerifier(keys, "experts")
+    looked = Counting(verifier, monkeypatch)
+    token = TokenSigner(keys).sign(actor, "experts", now())
+    assert [verifier.verify(token) for _ in range(3)] == [actor] * 3
+    assert looked.count == 1
+    clocks.ahead = tokens.KNOWN_FOR_S
+    assert verifier.verify(token) == actor
+    assert looked.count == 2
+
+
+def test_a_known_token_ends_when_it_expires(keys, actor, clocks):
+    verifier = TokenVerifier(keys, "experts")
+    token = TokenSigner(keys).sign(actor, "experts", now() - timedelta(seconds=58))
+    assert verifier.verify(token) == actor
+    clocks.ahead = 2 + tokens.LEEWAY_S + 1
+    with pytest.raises(Unauthenticated):
+        verifier.verify(token)
+
+
+def test_a_known_token_is_not_known_by_other_keys(keys, actor):
+    verifier = TokenVerifier(keys, "experts")
+    token = TokenSigner(keys).sign(actor, "experts", now())
+    verifier.verify(token)
+    tokens.write_public(keys, [tokens.new_key()])
+    verifier._public._looked_at -= 60
+    with pytest.raises(Unauthenticated):
+        verifier.verify(token)
+
+
+def test_what_is_like_a_known_token_is_not_known(keys, actor):
+    verifier = TokenVerifier(keys, "experts")
+    token = TokenSigner(keys).sign(actor, "experts", now())
+    verifier.verify(token)
+    for other in (token[:-2], token + "A", token.swapcase(), f"{token}.", "é", "\ud800"):
+        with pytest.raises(Unauthenticated):
+            verifier.verify(other)
+    assert len(verifier._known) == 1
+
+
+def test_no_more_tokens_are_known_than_there_is_room(keys, actor, monkeypatch):
+    monkeypatch.setattr(tokens, "MOST_KNOWN", 3)
+    verifier, signer = TokenVerifier(keys, "experts"), TokenSigner(keys)
+    made = [signer.sign(actor, "experts", now()) for _ in range(5)]
+    assert all(verifier.verify(token) == actor for token in made * 2)
+    assert len(verifier._known) == 3
+
+
+def test_what_is_no_longer_known_is_forgotten(keys, actor, clocks):
+    verifier, signer = TokenVerifier(keys, "experts"), TokenSigner(keys)
+    for _ in range(4):
+        verifier.verify(signer.sign(actor, "experts", now()))
+    clocks.ahead = tokens.KNOWN_FOR_S
+    verifier.verify(signer.sign(actor, "experts", now()))
+    assert len(verifier._known) == 1

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 import uvicorn
 
-from foundation.http.wire import BoundedProtocol
+from foundation.http.wire import MOST_JOINED, BoundedProtocol, Joining
 
 HEAD = b"POST /x HTTP/1.1\r\nHost: a\r\n"
 
@@ -168,3 +168,62 @@ async def test_what_two_readers_may_understand_in_two_ways_is_refused(server: Se
 
 async def test_an_old_client_needs_no_host(server: Server) -> None:
     assert b" 200 " in await server.said(b"GET / HTTP/1.0\r\n\r\n")
+
+
+class Sink:
+    """A transport that notes what is written."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        assert not self.closed
+        self.written.append(data)
+
+    def is_closing(self) -> bool:
+        return self.closed
+
+    def close(self) -> None:
+        self.closed = True
+
+
+ANSWER = b"HTTP/1.1 200 OK\r\n\r\n"
+
+
+async def test_a_head_and_its_body_go_out_together() -> None:
+    sink = Sink()
+    transport = Joining(sink, asyncio.get_running_loop())
+    transport.write(ANSWER)
+    transport.write(b"body")
+    transport.write(b"more")
+    assert sink.written == [ANSWER + b"body", b"more"]
+    await asyncio.sleep(0)
+    assert sink.written == [ANSWER + b"body", b"more"]
+
+
+async def test_a_head_alone_waits_for_no_body() -> None:
+    sink = Sink()
+    transport = Joining(sink, asyncio.get_running_loop())
+    transport.write(ANSWER)
+    assert sink.written == []
+    await asyncio.sleep(0)
+    assert sink.written == [ANSWER]
+    transport.write(b"body")
+    transport.write(ANSWER)
+    transport.close()
+    assert sink.written == [ANSWER, b"body", ANSWER]
+    assert sink.closed
+
+
+async def test_a_large_body_is_not_copied_and_nothing_is_written_after_the_end() -> None:
+    sink = Sink()
+    transport = Joining(sink, asyncio.get_running_loop())
+    large = b"x" * (MOST_JOINED + 1)
+    transport.write(ANSWER)
+    transport.write(large)
+    assert sink.written == [ANSWER, large]
+    transport.write(ANSWER)
+    sink.closed = True
+    await asyncio.sleep(0)
+    assert sink.written == [ANSWER, large]
