@@ -5,8 +5,12 @@ next key first, then signs with it, and takes the old one out once its last toke
 """
 
 import json
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,6 +29,9 @@ TYPE = "at+jwt"
 ISSUER = "identity"
 LIFETIME = timedelta(seconds=60)
 LEEWAY_S = 5
+KNOWN_FOR_S = 5.0
+MOST_KNOWN = 5_000
+MOST_DROPPED = 10
 PRIVATE_FILE = "tokens.private.json"
 PUBLIC_FILE = "tokens.public.json"
 NEXT_FILE = "tokens.next.private.json"
@@ -105,9 +112,14 @@ class TokenSigner:
 
 
 class TokenVerifier:
-    """Every service's side. One algorithm, keys only from our own set."""
+    """Every service's side. One algorithm, keys only from our own set.
+
+    A token that was verified a moment ago is known again without a look at its signature, by its digest: for
+    KNOWN_FOR_S, until it expires and as long as the keys are the same. What is refused is never kept.
+    """
 
     def __init__(self, keys_dir: Path, audience: str) -> None:
+        self._known: dict[bytes, _Known] = {}
         self._public = WatchedFile(keys_dir / PUBLIC_FILE, read_public)
         self._claims = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_S,
@@ -120,14 +132,48 @@ class TokenVerifier:
 
     def verify(self, token: str) -> Actor:
         """Return whom a token speaks for; raise Unauthenticated for anything but our own, living token."""
+        keys = self._public.current()
         try:
-            decoded = jwt.decode(token, self._public.current(), algorithms=[ALGORITHM])
-            if decoded.header.get("typ") != TYPE or "kid" not in decoded.header:
-                raise Unauthenticated
-            self._claims.validate(decoded.claims)
-            return _actor(decoded.claims)
+            digest = sha256(token.encode()).digest()
+            known = self._known.get(digest)
+            if known is not None and known.holds(keys):
+                return known.actor
+            actor, expires = self._read(token, keys)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise Unauthenticated from error
+        self._keep(digest, _Known(actor, keys, time.monotonic() + KNOWN_FOR_S, expires))
+        return actor
+
+    def _read(self, token: str, keys: KeySet) -> tuple[Actor, int]:
+        """Return whom a token speaks for and when it expires; raise Unauthenticated or what joserfc raises."""
+        decoded = jwt.decode(token, keys, algorithms=[ALGORITHM])
+        if decoded.header.get("typ") != TYPE or "kid" not in decoded.header:
+            raise Unauthenticated
+        self._claims.validate(decoded.claims)
+        return _actor(decoded.claims), int(decoded.claims["exp"])
+
+    def _keep(self, digest: bytes, known: "_Known") -> None:
+        self._known.pop(digest, None)
+        now = time.monotonic()
+        # the oldest stand first: what is no longer known goes, and the oldest where there is no room
+        for oldest in list(islice(self._known, MOST_DROPPED)):
+            if len(self._known) >= MOST_KNOWN or self._known[oldest].until <= now:
+                del self._known[oldest]
+        self._known[digest] = known
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Whom a verified token speaks for, by which keys; for how long that is known, and when the token expires."""
+
+    actor: Actor
+    keys: KeySet
+    until: float
+    expires: int
+
+    def holds(self, keys: KeySet) -> bool:
+        """Return whether the token would be accepted again by these keys, as far as time tells."""
+        return self.keys is keys and time.monotonic() < self.until and time.time() < self.expires
 
 
 def _actor(claims: dict[str, Any]) -> Actor:

@@ -1,21 +1,37 @@
 """A service's HTTP application."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from foundation.auth.tokens import TokenVerifier
 from foundation.http import health, problems
 from foundation.http.middleware import RequestFrame
 from foundation.http.patience import Patience
+from foundation.http.routing import look_up_first, take_over
 from foundation.resources import Resources
 from foundation.telemetry.logs import configure_logs
 
 MAX_BODY_BYTES = 2 * 1024 * 1024
 # The gateway waits a little longer, and the person in front of it no longer than ten seconds.
 ANSWER_WITHIN_S = 7.5
+# Objects made and not yet freed before the next look for circles: with the default of 700 each request pays for one.
+YOUNG_OBJECTS = 20_000
+
+
+def leave_what_stays() -> None:
+    """Have the garbage collector no longer walk through what stays: that took 7% of a small request."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, 20, 20)
+
+
+# Nobody exports spans (the trace is in our logs); FastAPI asked the environment for an exporter at each request.
+NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 
 
 def make_app(
@@ -37,17 +53,25 @@ def make_app(
         configure_logs(service, "api", resources.settings.log_level)
         app.state.resources = resources
         app.state.verifier = TokenVerifier(resources.settings.keys_dir, service)
+        leave_what_stays()
         yield
         await resources.close()
 
-    app = FastAPI(title=service, lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title=service,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry=NO_TELEMETRY,
+    )
     app.state.stopping = asyncio.Event()
     problems.install(app)
     app.add_middleware(
         Patience, within_s=ANSWER_WITHIN_S, refuse=lambda _scope, error: problems.answer(error)
     )
     app.add_middleware(RequestFrame, max_body_bytes=max_body_bytes)
-    app.include_router(health.router)
-    for router in routers:
-        app.include_router(router)
+    for router in (health.router, *routers):
+        take_over(app, router)
+    look_up_first(app)
     return app

@@ -1,10 +1,10 @@
 """What happens around every request, as pure ASGI: the trace, one log line, and a limit on bodies."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +14,9 @@ from foundation.telemetry.logs import log
 from foundation.telemetry.trace import continue_trace, current_trace_id
 
 QUIET_PATHS = frozenset({"/healthz", "/readyz"})
-RETRY_AFTER_S = "5"
+RETRY_AFTER_S = b"5"
+TRACE_ID = b"x-trace-id"
+NOT_STORED = (b"cache-control", b"no-store")
 # What the log says of a caller who has gone away before the end of the body (nginx's number).
 GONE = 499
 
@@ -98,13 +100,20 @@ class _Exchange:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Trace-Id"] = current_trace_id()
-            headers.setdefault("Cache-Control", "no-store")
-            if self.status == 503:
-                # Whoever is sent away is told when to come again, however the answer was made.
-                headers.setdefault("Retry-After", RETRY_AFTER_S)
+            message["headers"] = self._with_ours(message.get("headers", ()))
         await self._send(message)
+
+    def _with_ours(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Return the headers of an answer with those that each has."""
+        headers = [(name, value) for name, value in given if name.lower() != TRACE_ID]
+        names = {name.lower() for name, _ in headers}
+        headers.append((TRACE_ID, current_trace_id().encode()))
+        if b"cache-control" not in names:
+            headers.append(NOT_STORED)
+        if self.status == 503 and b"retry-after" not in names:
+            # Whoever is sent away is told when to come again, however the answer was made.
+            headers.append((b"retry-after", RETRY_AFTER_S))
+        return headers
 
     def write_log(self, scope: Scope) -> None:
         if scope["path"] in QUIET_PATHS:

@@ -14,6 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 # Far more than our longest address with its cookies has (about 8 KiB).
 MAX_HEAD_BYTES = 64 * 1024
 HEAD_WITHIN_S = 20.0
+HEAD = b"HTTP/1.1 "
+# More is not copied to be joined.
+MOST_JOINED = 64 * 1024
 
 SENTENCES = {
     HTTPStatus.BAD_REQUEST: "请求的格式不正确，请从平台首页重新进入。",
@@ -28,6 +31,53 @@ class Unacceptable(Exception):
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status)
         self.status = status
+
+
+class Joining:
+    """A transport that waits with the head of an answer for what comes next, so that both go out in one write.
+
+    Two writes were a seventh of the time of a small answer. Where nothing follows at once, the head goes alone.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._head: bytes | None = None
+        self._due: asyncio.Handle | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Write, or hold a head until the next write or the next turn of the loop."""
+        if self._head is not None:
+            head = self._taken()
+            self._transport.write(head + data if len(data) <= MOST_JOINED else head)
+            if len(data) > MOST_JOINED:
+                self._transport.write(data)
+        elif data.startswith(HEAD):
+            self._head = data
+            self._due = self._loop.call_soon(self._flush)
+        else:
+            self._transport.write(data)
+
+    def close(self) -> None:
+        """Close after what is held."""
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._head is not None:
+            head = self._taken()
+            if not self._transport.is_closing():
+                self._transport.write(head)
+
+    def _taken(self) -> bytes:
+        assert self._head is not None
+        assert self._due is not None
+        head, self._head = self._head, None
+        self._due.cancel()
+        return head
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -55,6 +105,7 @@ class BoundedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
+        self.transport = Joining(transport, self.loop)  # type: ignore[assignment]
         self.timeout_keep_alive_task = self.loop.call_later(
             self.timeout_keep_alive, self.timeout_keep_alive_handler
         )

@@ -1,9 +1,11 @@
 """JSON lines on standard output, each with the service, the process and the trace."""
 
+import json
 import logging
 import sys
 from typing import Any
 
+import orjson
 import structlog
 
 from foundation.telemetry.trace import current_trace_id
@@ -19,9 +21,9 @@ def configure_logs(service: str, process: str, level: str = "info") -> None:
     ]
     numeric = getattr(logging, level.upper())
     structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(ensure_ascii=False)],
+        processors=[*shared, structlog.processors.JSONRenderer(serializer=_as_bytes)],
         wrapper_class=structlog.make_filtering_bound_logger(numeric),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=structlog.BytesLoggerFactory(sys.stdout.buffer),
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.clear_contextvars()
@@ -33,6 +35,14 @@ def configure_logs(service: str, process: str, level: str = "info") -> None:
         )
     )
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _as_bytes(event: Any, **options: Any) -> bytes:
+    """Return a line; what orjson does not take (half of a surrogate pair, a huge number) is written all the same."""
+    try:
+        return orjson.dumps(event, default=options["default"])
+    except TypeError:
+        return json.dumps(event, **options).encode()
 
 
 _context: dict[str, str] = {}
