@@ -2,22 +2,27 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from importlib import import_module
 from typing import Any
 
 import uvicorn
+import uvloop
+from sqlalchemy import exists, select
 
 from contracts.subscriptions import TASK_SERVICES, names
 from expertlib import registry
 from foundation.audit.chain import link_pending
+from foundation.audit.tables import AuditPending
 from foundation.bus.consumer import EventConsumer
 from foundation.bus.publisher import Publisher
 from foundation.bus.relay import Relay
 from foundation.db.engine import Database
+from foundation.db.prepared import Prepared
 from foundation.http.stopping import StoppingServer
 from foundation.http.wire import BoundedProtocol
 from foundation.resources import Resources
@@ -27,6 +32,8 @@ from foundation.telemetry.logs import configure_logs, log
 
 LINK_EVERY_S = 1.0
 WATCH_EVERY_S = 1.0
+# Asked every second of every day; nearly always there is nothing to link.
+_IS_PENDING = Prepared(select(exists().select_from(AuditPending)))
 NOT_STARTED = 3
 # Longer than whoever calls keeps an idle connection (gateway/clients/base.py, a proxy's 60 s): closed from this side,
 # the next request would go out on a connection that is just ending, and a person would be told that all is busy.
@@ -60,13 +67,13 @@ def serve(service: str, host: str, port: int) -> None:
 def relay(services: Sequence[str]) -> None:
     """Carry the outboxes of some services to the broker, and link their audit entries."""
     configure_logs("+".join(services), "relay")
-    asyncio.run(_until_signalled([_relay_of(service) for service in services]))
+    _run(_until_signalled([_relay_of(service) for service in services]))
 
 
 def consume(services: Sequence[str]) -> None:
     """Handle the events of some services."""
     configure_logs("+".join(services), "consumer")
-    asyncio.run(_consume(services))
+    _run(_consume(services))
 
 
 def work(services: Sequence[str], pool: str, concurrency: int) -> None:
@@ -86,6 +93,14 @@ def work(services: Sequence[str], pool: str, concurrency: int) -> None:
         without_heartbeat=True,
         hostname=f"{'-'.join(services)}@%h",
     ).start()
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    # What was imported stays: the collector need not walk through it again and again.
+    gc.collect()
+    gc.freeze()
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(work)
 
 
 def _opening(service: str) -> Callable[[], Awaitable[Resources]]:
@@ -108,8 +123,10 @@ async def _relay_of(service: str) -> None:
 async def _link_audit(service: str, database: Database) -> None:
     while True:
         try:
-            async with database.writing.begin() as session:
-                await link_pending(session)
+            [[pending]] = await database.fetch(_IS_PENDING)
+            if pending:
+                async with database.writing.begin() as session:
+                    await link_pending(session)
         except Exception as error:
             log.warning("audit_linking_failed", relay=service, error=repr(error))
         await asyncio.sleep(LINK_EVERY_S)

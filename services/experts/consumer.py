@@ -20,3 +20,6 @@ HANDLERS.on(OrganizationChanged)(on_organization_changed)
 HANDLERS.on(CaseDecided)(on_case_decided)
 HANDLERS.on(CaseReassigned)(on_case_reassigned)
 HANDLERS.on(CaseWithdrawn)(on_case_withdrawn)
+
+# Each concerns more than its subject: an organization what waits for its bureau, the others all that a person has.
+HANDLERS.alone(AccountErased, AccountsMerged, OrganizationChanged)

@@ -51,3 +51,17 @@ HANDLERS.on(DelegationAnswered)(notify.messages.handlers.tell_answer)
 HANDLERS.on(DelegationReleased)(notify.messages.handlers.tell_release)
 HANDLERS.on(DelegationUpcoming)(notify.messages.handlers.tell_upcoming)
 HANDLERS.on(NoticeIssued)(notify.messages.handlers.tell_notice)
+
+# Each concerns all that a person was told.
+HANDLERS.alone(AccountErased, AccountsMerged)
+# A later message about an activity may take an earlier one back.
+HANDLERS.group(
+    "activity_id",
+    ActivitySubmitted,
+    ActivityCancelled,
+    DelegationOffered,
+    DelegationAnswered,
+    DelegationReleased,
+    DelegationUpcoming,
+    NoticeIssued,
+)

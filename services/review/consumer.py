@@ -14,3 +14,6 @@ HANDLERS.on(EntryChanged)(review.delegations.handlers.follow_entry)
 HANDLERS.on(OrganizationChanged)(review.cases.handlers.follow_organization)
 HANDLERS.on(AccountErased)(review.erasures.handlers.on_account_erased)
 HANDLERS.on(AccountsMerged)(review.cases.handlers.follow_merge)
+
+# Each concerns more than its subject: an organization what waits for its bureau, the others all that a person has.
+HANDLERS.alone(AccountErased, AccountsMerged, OrganizationChanged)

@@ -1,12 +1,14 @@
 """The consumer process: kombu in one thread keeps the connection alive, events are handled on an asyncio loop.
 
-Events are handled in order, one at a time. A transient failure (a dependency is down) is tried again with
-backoff while heartbeats go on; whatever else fails is parked. Only then the message is acknowledged.
+Events of one subject are handled in order, those of several subjects at the same time (lanes.py). A transient failure
+(a dependency is down) is tried again with backoff while heartbeats go on; whatever else fails is parked. Only then the
+message is acknowledged.
 """
 
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +17,18 @@ from kombu import Connection, Consumer, Message
 from kombu.mixins import ConsumerMixin
 
 from foundation.bus.handling import Handlers, NotYet
+from foundation.bus.lanes import Lanes
 from foundation.bus.topology import connect, declare, event_queue
 from foundation.db.transient import is_transient
 from foundation.resources import Resources
 from foundation.telemetry.logs import log
 
-PREFETCH = 20
+PREFETCH = 100
+AT_ONCE = 8
+# The kombu thread waits for messages so long. While some are being handled it looks often whether they can be
+# acknowledged; nothing else waits for that.
+IDLE_TURN_S = 1.0
+BUSY_TURN_S = 0.02
 HANDLER_LIMIT_S = 30
 LONGEST_PAUSE_S = 5.0
 NOT_YET_ATTEMPTS = 30
@@ -42,7 +50,11 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         self.connection: Connection = connect(broker_url)
         self._subscriptions = subscriptions
         self._loop = loop
-        self._lane = asyncio.Lock()
+        # Each takes a database connection: more at once would only wait for one.
+        at_once = min(AT_ONCE, resources.settings.database_pool_size)
+        self._lanes: Lanes[tuple[dict[str, Any], Message]] = Lanes(self._settle, at_once)
+        # Messages of the present channel that are not acknowledged. Only kombu's thread counts.
+        self._held = 0
         self._settled: deque[Message] = deque()
         self._channel: Any = None
         self._stopped = threading.Event()
@@ -52,7 +64,7 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
     def get_consumers(self, consumer: type[Consumer], channel: Any) -> list[Consumer]:
         """Declare the topology and consume our queue (called again after every reconnect)."""
         declare(channel.connection.client, self._subscriptions, [])
-        self._channel = channel
+        self._channel, self._held = channel, 0
         queues = event_queue(self.handlers.service, self.handlers.names)
         return [
             consumer(
@@ -72,12 +84,23 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
             message = self._settled.popleft()
             if self._is_current(message):
                 message.ack()
+                self._held -= 1
 
-    def consume(
-        self, limit: Any = None, timeout: Any = None, safety_interval: float = 1, **kwargs: Any
-    ) -> Any:
-        """Turn often enough that acknowledgements do not wait."""
-        return super().consume(limit, timeout, safety_interval=0.5, **kwargs)
+    def consume(self, *_: Any, **named: Any) -> Iterator[None]:
+        """Take messages in and acknowledge them until told to stop; as ConsumerMixin, with shorter turns while busy."""
+        with self.consumer_context(**named) as (connection, _channel, _consumers):
+            while not self.should_stop:
+                self.on_iteration()
+                try:
+                    connection.drain_events(timeout=BUSY_TURN_S if self._held else IDLE_TURN_S)
+                except TimeoutError:
+                    connection.heartbeat_check()
+                except OSError:
+                    if not self.should_stop:
+                        raise
+                yield
+            # What was handled during the last turn need not come again.
+            self.on_iteration()
 
     def stop(self) -> None:
         """End the loop after its current turn."""
@@ -93,7 +116,8 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
             log.error("event_rejected", consumer=self.handlers.service, bytes=len(message.body))
             message.reject(requeue=False)
             return
-        asyncio.run_coroutine_threadsafe(self._settle(envelope, message), self._loop)
+        self._held += 1
+        self._loop.call_soon_threadsafe(self._lanes.put, self.handlers.lane_of(envelope), (envelope, message))
 
     def _envelope_in(self, body: Any) -> dict[str, Any] | None:
         """Return the envelope of a fact that we know; None for what could be neither handled nor parked."""
@@ -106,10 +130,10 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
 
     # -- asyncio's side -----------------------------------------------------------------------------------
 
-    async def _settle(self, envelope: dict[str, Any], message: Message) -> None:
-        async with self._lane:
-            if self._is_current(message) and await self._handle(envelope):
-                self._settled.append(message)
+    async def _settle(self, delivery: tuple[dict[str, Any], Message]) -> None:
+        envelope, message = delivery
+        if self._is_current(message) and await self._handle(envelope):
+            self._settled.append(message)
 
     async def _handle(self, envelope: dict[str, Any]) -> bool:
         """Handle or park; return False only when this process stops before either could be done."""

@@ -1,14 +1,16 @@
 """The relay: carries outbox entries to the broker. Any number may run; each entry is published at least once."""
 
 import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.bus import outbox
-from foundation.bus.publisher import Publisher
+from foundation.bus.outbox import Claimed
+from foundation.bus.publisher import Published, Publisher
 from foundation.bus.tables import WAKE_CHANNEL
 from foundation.db.engine import Database
 from foundation.db.listening import listen
@@ -45,45 +47,85 @@ class Relay:
         )
         try:
             while True:
-                self._wake.clear()
-                if not await self._step_safely():
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), SWEEP_S)
+                if await self._drain_safely():
+                    await self._rest()
+                else:
+                    await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
         finally:
             listener.cancel()
             self._publisher.discard()
 
-    async def _step_safely(self) -> bool:
-        """Return whether there may be more to do at once."""
+    async def _rest(self) -> None:
+        """Wait until woken, or for a sweep; an idle connection stays alive meanwhile."""
         try:
-            claimed, sent = await self.step()
-        except Exception as error:
-            log.warning("relay_step_failed", relay=self.service, error=repr(error))
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-            return False
-        if sent < claimed:
-            await asyncio.sleep(PAUSE_AFTER_FAILURE_S)
-        return sent == BATCH
+            await asyncio.wait_for(self._wake.wait(), SWEEP_S)
+        except TimeoutError:
+            await asyncio.to_thread(self._publisher.keep_alive)
 
     async def step(self) -> tuple[int, int]:
         """Claim a batch, publish it, settle it; return how many were claimed and how many confirmed."""
         await self._enqueue_due()
-        async with self._database.writing.begin() as session:
-            token, rows = await outbox.claim(session, datetime.now(UTC), BATCH)
-        if not rows:
+        batch = await self._settle_and_claim([])
+        if not batch.rows:
             return 0, 0
-        published = await asyncio.to_thread(self._publisher.publish, rows)
+        await self._publish(batch)
         async with self._database.writing.begin() as session:
-            await outbox.settle(session, token, published.confirmed, datetime.now(UTC))
-            if published.refused is not None:
-                await self._set_aside(session, published.refused)
-        return len(rows), len(published.confirmed)
+            await _settle(session, batch, self.service)
+        return len(batch.rows), len(batch.published.confirmed)
 
-    async def _set_aside(self, session: AsyncSession, position: int) -> None:
-        """Let the others go on before an entry that the broker has refused again and again; it stays unsent."""
-        attempts = await outbox.set_aside(session, position, datetime.now(UTC))
-        if attempts is not None:
-            log.error("entry_refused", relay=self.service, position=position, attempts=attempts)
+    async def _drain_safely(self) -> bool:
+        """Relay until nothing is due; return False when something went wrong, and waiting a moment may help."""
+        try:
+            await self._enqueue_due()
+            return await self._drain()
+        except Exception as error:
+            log.warning("relay_step_failed", relay=self.service, error=repr(error))
+            return False
+
+    async def _drain(self) -> bool:
+        """Relay batch after batch; return False as soon as not all of one was confirmed.
+
+        While a batch is published, the next one is claimed and the one before it settled, in one transaction. No two
+        batches that are out at the same time hold the same subject: claiming sees to that.
+        """
+        done: list[_Batch] = []
+        present = await self._settle_and_claim(done)
+        while present.rows:
+            publishing = asyncio.create_task(self._publish(present))
+            following = None
+            try:
+                if len(present.rows) == BATCH or self._wake.is_set():
+                    following, done = await self._settle_and_claim(done), []
+            finally:
+                await publishing
+            done.append(present)
+            if not present.is_whole:
+                await self._give_up(done, following)
+                return False
+            if following is None or not following.rows:
+                following, done = await self._settle_and_claim(done), []
+            present = following
+        return True
+
+    async def _publish(self, batch: "_Batch") -> None:
+        batch.published = await asyncio.to_thread(self._publisher.publish, batch.rows)
+
+    async def _settle_and_claim(self, done: Sequence["_Batch"]) -> "_Batch":
+        """Mark what was published as sent, and lease what is due next."""
+        # Whatever is committed from now on wakes again.
+        self._wake.clear()
+        async with self._database.writing.begin() as session:
+            for batch in done:
+                await _settle(session, batch, self.service)
+            return _Batch(*await outbox.claim(session, datetime.now(UTC), BATCH))
+
+    async def _give_up(self, done: Sequence["_Batch"], following: "_Batch | None") -> None:
+        """Mark what was published as sent, and free what was claimed and not published."""
+        async with self._database.writing.begin() as session:
+            for batch in done:
+                await _settle(session, batch, self.service)
+            if following is not None and following.rows:
+                await outbox.release(session, following.token)
 
     async def _enqueue_due(self) -> None:
         """Look once a minute, not at every step, whether a task is due by itself."""
@@ -93,3 +135,33 @@ class Relay:
         async with self._database.writing.begin() as session:
             await enqueue_due(session, self._schedule, now)
         self._next_run = now + LOOK_EVERY
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Entries under one lease, and what became of them."""
+
+    token: UUID
+    rows: Sequence[Claimed]
+    published: Published = field(default_factory=Published)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it was confirmed."""
+        return len(self.published.confirmed) == len(self.rows)
+
+
+async def _settle(session: AsyncSession, batch: _Batch, relay: str) -> None:
+    """Mark as sent what was confirmed, and free the rest.
+
+    What the broker has refused again and again waits, and lets the others go on before it; it stays unsent.
+    """
+    now = datetime.now(UTC)
+    await outbox.settle(session, batch.token, batch.published.confirmed, now)
+    if batch.is_whole:
+        return
+    await outbox.release(session, batch.token)
+    for position in batch.published.refused:
+        attempts = await outbox.set_aside(session, position, now)
+        if attempts is not None:
+            log.error("entry_refused", relay=relay, position=position, attempts=attempts)

@@ -12,6 +12,7 @@ from datetime import time, timedelta
 from typing import Any
 from uuid import UUID
 
+import uvloop
 from celery import Celery, Task
 from celery.exceptions import Reject
 from celery.signals import worker_process_init, worker_process_shutdown
@@ -92,7 +93,7 @@ class _WorkerProcess:
         self._resources: dict[str, Resources] = {}
 
     def run(self, tasks: Tasks, name: str, task_id: UUID, arguments: dict[str, Any]) -> None:
-        self._runner = self._runner or asyncio.Runner()
+        self._runner = self._runner or asyncio.Runner(loop_factory=uvloop.new_event_loop)
         self._runner.run(self._run(tasks, name, task_id, arguments))
 
     async def _run(self, tasks: Tasks, name: str, task_id: UUID, arguments: dict[str, Any]) -> None:
