@@ -24,7 +24,7 @@ help: ## Show this list
 run: $(VENV)/.installed-local $(ASSETS) ## Start everything on this machine for evaluation: PORT=8000
 	@$(BIN)/python -m deploy.local.run
 
-expertlib: $(VENV)/.installed-local ## One operator's command while make run is running: ARGS="load-experts --count 10000"
+expertlib: $(VENV)/.installed-local ## One operator's command while make run is running: ARGS="load --experts 10000"
 	@$(BIN)/python -m deploy.local.command $(ARGS)
 
 test: $(VENV)/.installed-test $(ASSETS) ## Run every check and test, installing what servers are missing (Debian)

@@ -115,7 +115,7 @@ class Run:
         self._finish("seed", "seed")
         self.say("Loading the demo")
         self._finish("demo", "demo", str(self._demo_file), "--url", self._url)
-        self._finish("load-experts", "load-experts", "--count", str(DEMO_EXPERTS))
+        self._finish("load", "load", "--experts", str(DEMO_EXPERTS))
 
     def _finish(self, name: str, *arguments: str) -> None:
         """Run one expertlib command to its end; DidNotStart with its log when it fails or takes too long."""

@@ -97,12 +97,14 @@ def demo(file: Path, url: str) -> None:
     asyncio.run(demonstration.create(file, url))
 
 
-@main.command("load-experts")
-@click.option("--count", type=click.IntRange(min=1), default=1_000_000, show_default=True)
+@main.command()
+@click.option(
+    "--experts", "count", type=click.IntRange(min=1), metavar="N", default=1_000_000, show_default=True
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed invents other experts.")
 @click.option("--yes", is_flag=True, help="Also outside evaluation.")
-def load_experts(count: int, seed: int, yes: bool) -> None:
-    """Have the library hold COUNT invented experts without accounts, to measure with. Repeatable, resumable."""
+def load(count: int, seed: int, yes: bool) -> None:
+    """Have every service hold N invented experts without accounts, to measure with. Repeatable, resumable."""
     from expertlib import loading
 
     def show(done: int, portions: int) -> None:

@@ -1,4 +1,4 @@
-"""`expertlib load-experts`: invented experts that are as real as any, once."""
+"""`expertlib load`: invented experts that are as real as any, once."""
 
 import asyncio
 from math import gcd
@@ -6,15 +6,25 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import selectinload
 from stdnum.cn import ric
 
-from contracts.events.experts import EntryChanged
-from contracts.words import Role
+from contracts.events.experts import EntryChanged, ReminderDue
+from contracts.words import Role, Stage
 from expertlib import loading, registry
 from expertlib.invented_experts import MOST, STEP, Choices, Inventor
+from experts.expiries.usecases import remind
+from experts.library.model import Entry
+from experts.people import usecases as people
+from experts.records.model import Record
 from experts.seed import seed
+from experts.submissions.model import Submission
 from foundation.ids import uuid7
+from identity.accounts.model import Account, GrantEntry
+from notify.contacts import usecases as contacts
+from review.cases.model import Case, CaseState
+from review.cases.usecases.reading import opinion_place
 from review.directory import usecases as directory
 from review.directory.model import Expert
 
@@ -55,7 +65,7 @@ def test_every_number_has_its_own_birthday_and_sequence():
 
 
 @pytest.mark.service
-async def test_they_are_found_opened_and_added_only_once(experts, review):
+async def test_they_are_found_opened_and_added_only_once(experts, review, identity, notify):
     async with experts.resources.unit_of_work() as uow:
         await seed(uow)
     assert await asyncio.to_thread(loading.load, 30, 1, said) == 30
@@ -86,10 +96,80 @@ async def check_directory(review, items):
     for item in items:
         expert = known[UUID(item["record_id"])]
         assert {name: getattr(expert, name) for name in shown} == {name: item[name] for name in shown}
-        assert (expert.version, expert.account_id) == (0, None)
-        assert directory.phone_of(review.resources.sealer, expert)
+        assert expert.version == 0
         background = directory.background_of(review.resources.sealer, expert)
         assert [one.name for one in background.present] == [item["employer_name"]]
+        if expert.account_id is None:
+            assert directory.phone_of(review.resources.sealer, expert)
+        else:
+            assert expert.phone is None, "of who has an account identity tells it"
+
+
+@pytest.mark.service
+async def test_who_has_applied_is_the_same_person_in_every_service(experts, review, identity, notify):
+    async with experts.resources.unit_of_work() as uow:
+        await seed(uow)
+    await asyncio.to_thread(loading.load, 40, 1, said)
+    async with identity.resources.database.read() as session:
+        accounts = (await session.scalars(select(Account))).all()
+        grants = {grant.account_id: grant.role for grant in await session.scalars(select(GrantEntry))}
+    assert len(accounts) == 10
+    async with experts.resources.database.read() as session:
+        records = {one.account_id: one for one in await session.scalars(select(Record))}
+        for account in accounts:
+            person = account.opened(identity.resources.sealer)
+            known = await people.identify(session, experts.resources.sealer, account.id)
+            assert (known.name, known.document_number) == (person.name, person.document_number)
+            assert (account.status, grants[account.id]) == ("active", Role.APPLICANT)
+            record = records[account.id]
+            entry = await session.get(Entry, record.id)
+            assert (entry.account_id, entry.name) == (account.id, person.name)
+            submission = await session.get(Submission, record.listed_submission_id)
+            await check_case(review, record, submission)
+            async with notify.resources.unit_of_work() as uow:
+                uow.leave_unaudited("only read")
+                contact = await contacts.find_person(uow, account.id)
+            assert (contact.name, contact.phone) == (person.name, person.phone)
+
+
+async def check_case(review, record, submission):
+    """The case has passed both stages, and experts has heard so."""
+    async with review.resources.database.read() as session:
+        case = await session.scalar(
+            select(Case).where(Case.id == submission.id).options(selectinload(Case.decisions))
+        )
+    first, second = case.decisions
+    assert (case.record_id, case.account_id) == (record.id, record.account_id)
+    assert (case.state, case.version) == (CaseState.PASSED, submission.case_version)
+    assert case.bureau_id == submission.bureau_id == record.bureau_id == second.bureau_id
+    assert [first.stage, second.stage] == [Stage.PRELIMINARY, Stage.FINAL]
+    assert first.by_id != second.by_id
+    assert case.submitted_at == submission.made_at < first.at < second.at
+    assert review.resources.sealer.open(first.opinion, opinion_place(first))
+
+
+@pytest.mark.service
+async def test_what_was_stopped_between_two_services_goes_on(experts, review, identity, notify):
+    async with experts.resources.unit_of_work() as uow:
+        await seed(uow)
+    await asyncio.to_thread(loading.load, 12, 1, said)
+    async with experts.resources.database.engine.begin() as connection:
+        for table in ("library_certificates", "library_entries", "submissions", "people", "records"):
+            await connection.execute(text(f"DELETE FROM {table}"))
+    assert await asyncio.to_thread(loading.load, 12, 1, said) == 12
+    async with review.resources.database.read() as session:
+        assert await session.scalar(select(func.count()).select_from(Case)) == 3
+
+
+@pytest.mark.service
+async def test_nobody_is_reminded_of_anything_because_experts_were_loaded(experts, review, identity, notify):
+    async with experts.resources.unit_of_work() as uow:
+        await seed(uow)
+    await asyncio.to_thread(loading.load, 40, 1, said)
+    async with experts.resources.unit_of_work() as uow:
+        uow.leave_unaudited("nothing is told")
+        assert await remind(uow) is False
+    assert await experts.emitted(ReminderDue) == []
 
 
 def test_it_leaves_where_people_are_real(monkeypatch):
