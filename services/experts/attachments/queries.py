@@ -1,9 +1,23 @@
 """Every SELECT on attachments. Who may see a file is part of the statement."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, true, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.attachments import policies
@@ -16,8 +30,25 @@ from experts.attachments.model import (
     FileState,
 )
 from foundation.auth.actor import Actor
+from foundation.db.detached import Detached
+from foundation.db.prepared import Prepared
+from foundation.db.together import Question
 
 LIVE = (FileState.CHECKING, FileState.PASSED, FileState.FAILED)
+
+_ATTACHMENTS = Detached(Attachment)
+_LIVE = Prepared(
+    select(*_ATTACHMENTS.columns)
+    .where(
+        Attachment.record_id == bindparam("record_id"), or_(*(Attachment.state == state for state in LIVE))
+    )
+    .order_by(Attachment.created_at, Attachment.id)
+)
+MARK_SUBMITTED = Prepared(
+    update(Attachment)
+    .where(Attachment.id == any_(bindparam("ids", type_=ARRAY(Uuid))), ~Attachment.submitted)
+    .values(submitted=true())
+)
 
 
 async def find(session: AsyncSession, attachment_id: UUID) -> Attachment | None:
@@ -30,10 +61,12 @@ async def lock(session: AsyncSession, attachment_id: UUID) -> Attachment | None:
     return await session.get(Attachment, attachment_id, with_for_update=True, populate_existing=True)
 
 
-async def live_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Attachment]:
-    """Return the files of a record that have arrived and are not deleted, oldest first."""
-    statement = select(Attachment).where(Attachment.record_id == record_id, Attachment.state.in_(LIVE))
-    return (await session.scalars(statement.order_by(Attachment.created_at, Attachment.id))).all()
+def live_of_record(record_id: UUID) -> Question[list[Attachment]]:
+    """Return the question for the files of a record that have arrived and are not deleted, oldest first.
+
+    The session knows none of them.
+    """
+    return Question(_LIVE, {"record_id": record_id}, lambda rows: [_ATTACHMENTS.of(row) for row in rows])
 
 
 async def lock_all_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Attachment]:
@@ -160,11 +193,6 @@ async def page_keys(session: AsyncSession, attachment_id: UUID) -> Sequence[str]
     """Return the keys of the objects of a file's pages."""
     statement = select(AttachmentPage.object_key).where(AttachmentPage.attachment_id == attachment_id)
     return (await session.scalars(statement)).all()
-
-
-async def named(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Attachment]:
-    """Return the files with these ids."""
-    return (await session.scalars(select(Attachment).where(Attachment.id.in_(ids)))).all()
 
 
 async def change_owner(session: AsyncSession, record_id: UUID, account_id: UUID) -> None:

@@ -2,18 +2,37 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import ScalarSelect, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from experts.dictionaries.model import DictionaryEntry
+from experts.dictionaries.model import Choice, DictionaryChanges, DictionaryEntry
+from foundation.db.prepared import Prepared, Rows
 
 
-async def entries(session: AsyncSession) -> Sequence[DictionaryEntry]:
-    """Return every choice of every dictionary, by kind and position."""
-    statement = select(DictionaryEntry).order_by(
-        DictionaryEntry.kind, DictionaryEntry.position, DictionaryEntry.code
-    )
-    return (await session.scalars(statement)).all()
+def changes() -> ScalarSelect[int]:
+    """Return the number of the last change, for whatever statement; NULL before the first."""
+    return select(DictionaryChanges.number).scalar_subquery()
+
+
+CHANGES = Prepared(select(changes().label("number")))
+EVERYTHING = Prepared(
+    select(
+        changes().label("number"),
+        DictionaryEntry.kind,
+        DictionaryEntry.code,
+        DictionaryEntry.label,
+        DictionaryEntry.position,
+        DictionaryEntry.heading,
+        DictionaryEntry.standard_code,
+        DictionaryEntry.active,
+        DictionaryEntry.version,
+    ).order_by(DictionaryEntry.kind, DictionaryEntry.position, DictionaryEntry.code)
+)
+
+
+def number_and_choices(rows: Rows) -> tuple[int | None, list[Choice]]:
+    """Return of the rows of EVERYTHING the number of their last change, and every choice by kind and position."""
+    return (rows[0][0] if rows else None), [Choice(*row[1:]) for row in rows]
 
 
 async def of_kind(session: AsyncSession, kind: str) -> Sequence[DictionaryEntry]:

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from contracts.reference.dictionaries import KINDS, STANDARDS
-from experts.dictionaries.usecases import DictionaryEntry, Direction, Wording, Words
+from experts.dictionaries.usecases import Choice, DictionaryEntry, Direction, Wording, Words
 
 Version = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
@@ -20,7 +20,7 @@ class ChoiceOut(BaseModel):
     active: bool
 
     @classmethod
-    def of(cls, entry: DictionaryEntry) -> Self:
+    def of(cls, entry: Choice) -> Self:
         """Return a choice as it travels."""
         return cls(code=entry.code, label=entry.label, group=entry.heading, active=entry.active)
 
@@ -81,7 +81,7 @@ class EntryOut(BaseModel):
     version: int
 
     @classmethod
-    def of(cls, entry: DictionaryEntry) -> Self:
+    def of(cls, entry: DictionaryEntry | Choice) -> Self:
         """Return an entry as it travels."""
         return cls(
             code=entry.code,
@@ -102,7 +102,7 @@ class KindOut(BaseModel):
     entries: list[EntryOut]
 
     @classmethod
-    def of(cls, kind: str, entries: Sequence[DictionaryEntry]) -> Self:
+    def of(cls, kind: str, entries: Sequence[DictionaryEntry | Choice]) -> Self:
         """Return a dictionary as it travels."""
         return cls(
             kind=kind,

@@ -2,31 +2,47 @@
 
 from collections.abc import Sequence
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.pool import Pool
 
 from contracts.reference.dictionaries import initial_entries
 from experts.dictionaries import policies, queries
-from experts.dictionaries.model import DictionaryEntry, Words
+from experts.dictionaries.model import Choice, DictionaryEntry, Words
 from experts.dictionaries.policies import Direction, Wording
+from experts.dictionaries.queries import changes
+from foundation.db import within
+from foundation.db.engine import Database
+from foundation.db.prepared import Rows
+from foundation.db.together import Question
 from foundation.unit_of_work import UnitOfWork
 
 __all__ = [
+    "Choice",
     "DictionaryEntry",
     "Direction",
     "Wording",
     "Words",
     "add",
+    "changes",
+    "last_change",
     "load_initial",
     "move",
     "offer",
     "read",
     "read_kind",
     "reword",
+    "words_at",
+    "words_now",
+    "words_within",
 ]
 
 NEW_CODE_LENGTH = 12
+
+# Of each database (its pool of connections) the words, and the number of the change after which they were read.
+_kept: "WeakKeyDictionary[Pool, tuple[int, Words]]" = WeakKeyDictionary()
 
 
 async def load_initial(uow: UnitOfWork) -> int:
@@ -55,8 +71,45 @@ async def load_initial(uow: UnitOfWork) -> int:
 
 
 async def read(session: AsyncSession) -> Words:
-    """Return all dictionaries."""
-    return Words(await queries.entries(session))
+    """Return all dictionaries as they are now: those that are kept, when nobody has changed any since."""
+    pool = session.get_bind().engine.pool
+    (row,) = await within.fetch(session, queries.CHANGES)
+    return _known(pool, row["number"]) or _keep(pool, await within.fetch(session, queries.EVERYTHING))
+
+
+async def words_now(database: Database) -> Words:
+    """Return all dictionaries as they are now, for who reads without a session."""
+    (row,) = await database.fetch(queries.CHANGES)
+    return await words_at(database, row["number"])
+
+
+def last_change() -> Question[int | None]:
+    """Return the question for the number of the last change."""
+    return Question(queries.CHANGES, {}, lambda rows: rows[0][0])
+
+
+async def words_within(session: AsyncSession, number: int | None) -> Words:
+    """Return all dictionaries as after a change that this transaction has seen, or after a later one."""
+    return _known(session.get_bind().engine.pool, number) or await read(session)
+
+
+async def words_at(database: Database, number: int | None) -> Words:
+    """Return all dictionaries as after a change that a statement has seen (see `changes`), or after a later one."""
+    pool = database.engine.pool
+    return _known(pool, number) or _keep(pool, await database.fetch(queries.EVERYTHING))
+
+
+def _known(pool: Pool, number: int | None) -> Words | None:
+    of, words = _kept.get(pool, (None, None))
+    return words if number is not None and of == number else None
+
+
+def _keep(pool: Pool, rows: Rows) -> Words:
+    number, choices = queries.number_and_choices(rows)
+    words = Words(choices)
+    if number is not None:
+        _kept[pool] = number, words
+    return words
 
 
 async def read_kind(session: AsyncSession, kind: str) -> Sequence[DictionaryEntry]:

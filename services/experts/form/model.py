@@ -1,7 +1,7 @@
 """The shape of the form. While a person types, everything may be missing; only lengths and names are held."""
 
 import re
-from typing import Annotated, Any, Protocol, Self
+from typing import Annotated, Any, Protocol, Self, cast
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -34,8 +34,12 @@ class _Part(BaseModel):
 
     def blank(self) -> bool:
         """Whether nothing has been typed into it."""
-        typed = self.model_dump(exclude={"id"})
-        return not any(str(value).strip() for value in typed.values())
+        return not any(str(value).strip() for name, value in self if name != "id")
+
+    def stripped(self) -> Self:
+        """Return it without blanks around texts. Shorter texts need no second look: whatever was valid stays so."""
+        texts = {name: _stripped(value) for name, value in self}
+        return cast("Self", self.model_construct(**texts))
 
 
 class Experience(_Part):
@@ -115,7 +119,7 @@ class Form(_Part):
 
     def tidied(self, kept_items: frozenset[str] = frozenset()) -> "Form":
         """Return it without blanks around texts and without blank rows, except those in `kept_items`."""
-        tidy = Form.model_validate(_stripped(self.model_dump()))
+        tidy = self.stripped()
         return tidy.model_copy(
             update={
                 "qualifications": [code for code in dict.fromkeys(tidy.qualifications) if code],
@@ -181,6 +185,6 @@ def _stripped(value: Any) -> Any:
         return value.strip()
     if isinstance(value, list):
         return [_stripped(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _stripped(item) for key, item in value.items()}
+    if isinstance(value, _Part):
+        return value.stripped()
     return value

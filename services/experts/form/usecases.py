@@ -26,6 +26,7 @@ from experts.form.policies import (
     pair,
     paired_rows,
     with_held,
+    wrong_texts,
 )
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "newly_missing",
     "pair",
     "with_held",
+    "wrong_texts",
 ]
 
 LabelOf = Callable[[str, str], str]

@@ -3,30 +3,33 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Request, Response
 
 from experts.library import policies, usecases
-from experts.library.schemas import CountedOut, ExpertOut, FilterIn, PageOut, SearchIn
+from experts.library.schemas import CountedOut, ExpertOut, FilterIn, PageOut, SearchIn, written
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
-from foundation.http.dependencies import ReadSession, WriteUoW
+from foundation.http.dependencies import WriteUoW, reading
+from foundation.http.queries import asked, described
 
 router = APIRouter(tags=["library"])
 
 Searcher = Annotated[Actor, Allow(policies.check_may_search)]
 
 
-@router.get("/library")
-async def search(wanted: Annotated[SearchIn, Query()], session: ReadSession, actor: Searcher) -> PageOut:
+@router.get("/library", response_model=PageOut, openapi_extra=described(SearchIn))
+async def search(request: Request, actor: Searcher) -> Response:
     """Return a page of the experts that are shared with the caller."""
-    page, words = await usecases.search(session, actor, wanted.filter(), wanted.cursor or None)
-    return PageOut.of(page, words)
+    wanted = asked(request, SearchIn)
+    page, words = await usecases.search(reading(request), actor, wanted.filter(), wanted.cursor or None)
+    return Response(written(page, words), media_type="application/json")
 
 
-@router.get("/library/facets")
-async def count(wanted: Annotated[FilterIn, Query()], session: ReadSession, actor: Searcher) -> CountedOut:
+@router.get("/library/facets", openapi_extra=described(FilterIn))
+async def count(request: Request, actor: Searcher) -> CountedOut:
     """Return how many experts answer, and how many for each value of the other parts of the filter."""
-    return CountedOut.of(await usecases.count(session, actor, wanted.filter()))
+    wanted = asked(request, FilterIn)
+    return CountedOut.of(await usecases.count(reading(request), actor, wanted.filter()))
 
 
 @router.get("/library/{record_id}")

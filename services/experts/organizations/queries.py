@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, any_, exists, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import OrganizationKind
@@ -20,16 +20,16 @@ async def names_of(session: AsyncSession, organization_ids: Collection[UUID]) ->
     return (await session.scalars(statement.order_by(Organization.name))).all()
 
 
-def one_is_bureau(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
-    """Return the condition that one of these is an active bureau or the authority."""
+def one_is_bureau(organization_ids: ColumnElement[Sequence[UUID]]) -> ColumnElement[bool]:
+    """Return the condition that one of these (an array) is an active bureau or the authority."""
     return exists().where(_active_bureaus(organization_ids))
 
 
 def one_decides_for(
-    organization_ids: Collection[UUID], region_code: SQLColumnExpression[str]
+    organization_ids: ColumnElement[Sequence[UUID]], region_code: SQLColumnExpression[str]
 ) -> ColumnElement[bool]:
     """Return the condition that the region is in the territory of one of these; the authority's is all."""
-    everywhere = or_(Organization.kind == OrganizationKind.AUTHORITY, Organization.whole_region)
+    everywhere = or_(Organization.kind == _word(OrganizationKind.AUTHORITY), Organization.whole_region)
     # a set and no correlated EXISTS: two levels down nothing correlates with the statement around it
     territory = (
         select(TerritoryRegion.region_code)
@@ -39,5 +39,14 @@ def one_decides_for(
     return or_(exists().where(_active_bureaus(organization_ids), everywhere), region_code.in_(territory))
 
 
-def _active_bureaus(organization_ids: Collection[UUID]) -> ColumnElement[bool]:
-    return and_(Organization.id.in_(organization_ids), Organization.active, Organization.kind.in_(BUREAUS))
+def _active_bureaus(organization_ids: ColumnElement[Sequence[UUID]]) -> ColumnElement[bool]:
+    return and_(
+        Organization.id == any_(organization_ids),
+        Organization.active,
+        or_(*(Organization.kind == _word(kind) for kind in BUREAUS)),
+    )
+
+
+def _word(kind: OrganizationKind) -> ColumnElement[OrganizationKind]:
+    """Return a word written out: a statement that is kept has the same ones each time."""
+    return literal_column(f"'{kind.value}'", Organization.kind.type)

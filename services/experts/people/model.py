@@ -55,6 +55,11 @@ class Identity:
     birth_date: date | None
     employer_id: UUID | None
 
+    @property
+    def erased(self) -> bool:
+        """Whether the person was deleted."""
+        return self.document_kind == ERASED_KIND
+
 
 @dataclass(frozen=True, slots=True)
 class MaskedIdentity:

@@ -1,18 +1,56 @@
 """Every SELECT on people."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.people.model import Person
+from foundation.db import together, within
+from foundation.db.prepared import Prepared
+from foundation.db.together import Question
 from foundation.sealing.sealer import BlindIndex
 
+_PERSON = Prepared(
+    select(
+        Person.name,
+        Person.sex,
+        Person.document_kind,
+        Person.document_number,
+        Person.birth_date,
+        Person.employer_id,
+        Person.employer_name,
+        Person.employer_credit_code,
+    ).where(Person.account_id == bindparam("account_id"))
+)
+_KIND = Prepared(select(Person.document_kind).where(Person.account_id == bindparam("account_id")))
 
-async def find(session: AsyncSession, account_id: UUID) -> Person | None:
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is kept of a person, sealed where it is."""
+
+    name: str
+    sex: str | None
+    document_kind: str
+    document_number: bytes
+    birth_date: bytes | None
+    employer_id: UUID | None
+    employer_name: str | None
+    employer_credit_code: str | None
+
+
+def person(account_id: UUID) -> Question[Found | None]:
+    """Return the question for the person of an account, None while identity has not told of it."""
+    return Question(_PERSON, {"account_id": account_id}, lambda rows: Found(*rows[0]) if rows else None)
+
+
+async def find(session: AsyncSession, account_id: UUID) -> Found | None:
     """Return the person of an account, if identity has told of it."""
-    return await session.get(Person, account_id)
+    asked = person(account_id)
+    return (await together.ask(session, asked))[asked]
 
 
 async def numbers_of(session: AsyncSession, account_ids: Collection[UUID]) -> dict[UUID, bytes]:
@@ -30,9 +68,8 @@ async def find_name(session: AsyncSession, account_id: UUID) -> str | None:
 
 async def kind_of(session: AsyncSession, account_id: UUID) -> str | None:
     """Return the kind of document of an account's holder, if identity has told of it."""
-    statement = select(Person.document_kind).where(Person.account_id == account_id)
-    found: str | None = await session.scalar(statement)
-    return found
+    rows = await within.fetch(session, _KIND, account_id=account_id)
+    return rows[0]["document_kind"] if rows else None
 
 
 async def lock_employer(session: AsyncSession, account_id: UUID) -> tuple[str | None, str | None]:

@@ -1,6 +1,6 @@
 """Learning who people are."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,8 @@ from experts.people.policies import (
     mask_phone,
     same_name,
 )
+from foundation.db import together
+from foundation.db.together import Question, Row
 from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 
@@ -35,6 +37,7 @@ __all__ = [
     "find_name",
     "holders",
     "identify",
+    "identity_of",
     "index_of",
     "is_applicant",
     "is_erased",
@@ -45,6 +48,7 @@ __all__ = [
     "mask_identity",
     "mask_phone",
     "numbers_of",
+    "row_of",
     "same_name",
 ]
 
@@ -105,9 +109,22 @@ def is_applicant(fact: AccountChanged) -> bool:
 
 async def identify(session: AsyncSession, sealer: Sealer, account_id: UUID) -> Identity | None:
     """Return who a person is, in the clear, or None while identity has not told."""
-    person = await queries.find(session, account_id)
-    if person is None:
-        return None
+    asked = identity_of(sealer, account_id)
+    return (await together.ask(session, asked))[asked]
+
+
+def identity_of(sealer: Sealer, account_id: UUID) -> Question[Identity | None]:
+    """Return the question for the same."""
+    asked = queries.person(account_id)
+
+    def opened(rows: Sequence[Row]) -> Identity | None:
+        found = asked.read(rows)
+        return _opened(sealer, account_id, found) if found else None
+
+    return Question(asked.prepared, asked.values, opened)
+
+
+def _opened(sealer: Sealer, account_id: UUID, person: queries.Found) -> Identity:
     born = person.birth_date and sealer.open(person.birth_date, place("birth_date", account_id))
     return Identity(
         account_id=account_id,
@@ -156,6 +173,11 @@ async def holders(session: AsyncSession, indexes: Collection[BlindIndex]) -> dic
 
 def _employer(name: str | None, credit_code: str | None) -> Employer | None:
     return Employer(name=name or "", credit_code=credit_code or "") if name or credit_code else None
+
+
+def row_of(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:
+    """Return the row that an account's state is kept in."""
+    return _columns(sealer, fact)
 
 
 def _columns(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:

@@ -120,8 +120,8 @@ async def submit(
     body: SubmitIn, uow: WriteUoW, actor: Applicant, idempotency_key: IdempotencyKey = None
 ) -> SubmittedOut:
     """Submit the record for review."""
-    record, submission = await usecases.submit(uow, actor, body.draft_version, idempotency_key)
-    return SubmittedOut.of(record, submission)
+    record, submission_id = await usecases.submit(uow, actor, body.draft_version, idempotency_key)
+    return SubmittedOut.of(record, submission_id)
 
 
 @merging.get("/mergeable")

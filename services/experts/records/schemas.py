@@ -235,10 +235,10 @@ class SubmittedOut(BaseModel):
     status_label: str
 
     @classmethod
-    def of(cls, record: Record, submission: Submission) -> Self:
+    def of(cls, record: Record, submission_id: UUID) -> Self:
         """Return the submission and where the record stands now."""
         return cls(
-            submission_id=submission.id, status=record.status, status_label=STATUS_LABELS[record.status]
+            submission_id=submission_id, status=record.status, status_label=STATUS_LABELS[record.status]
         )
 
 

@@ -1,6 +1,6 @@
 """The tables of imports and their rows."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -106,22 +106,30 @@ class RegisterRow(Base):
     finding: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed())
     outcome: Mapped[Outcome | None] = mapped_column(word_of(Outcome))
 
-    def opened(self, sealer: Sealer) -> Typed:
-        """Return the line in clear."""
-        kept = sealer.open_json(self.typed, row_place("typed", self.import_id, self.line))
-        return Typed(kept["cells"], tuple(kept["rounded"]), kept["repeats"])
-
-    def keep(self, outcome: Outcome, finding: Finding, sealer: Sealer) -> None:
-        """Keep what was found, sealed."""
-        self.outcome = outcome
-        self.finding = sealer.seal_json(asdict(finding), row_place("finding", self.import_id, self.line))
-
     def found(self, sealer: Sealer) -> Finding:
         """Return what was found; nothing yet for a line that was not looked at."""
         if self.finding is None:
             return Finding("", "")
         kept = sealer.open_json(self.finding, row_place("finding", self.import_id, self.line))
         return Finding(kept["name"], kept["number_masked"], tuple(kept["faults"]))
+
+
+def seal_typed(typed: Typed, import_id: UUID, line: int, sealer: Sealer) -> bytes:
+    """Return a line sealed for its row."""
+    kept = {"cells": typed.cells, "rounded": typed.rounded, "repeats": typed.repeats}
+    return sealer.seal_json(kept, row_place("typed", import_id, line))
+
+
+def open_typed(kept: bytes, import_id: UUID, line: int, sealer: Sealer) -> Typed:
+    """Return a line in clear."""
+    opened = sealer.open_json(kept, row_place("typed", import_id, line))
+    return Typed(opened["cells"], tuple(opened["rounded"]), opened["repeats"])
+
+
+def seal_finding(finding: Finding, import_id: UUID, line: int, sealer: Sealer) -> bytes:
+    """Return what was found about a line, sealed for its row."""
+    kept = {"name": finding.name, "number_masked": finding.number_masked, "faults": finding.faults}
+    return sealer.seal_json(kept, row_place("finding", import_id, line))
 
 
 def row_place(column: str, import_id: UUID, line: int) -> str:

@@ -4,14 +4,37 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Role
 from experts.register_imports.model import Outcome, RegisterImport, RegisterRow
 from foundation.auth.actor import Actor
+from foundation.db import within
+from foundation.db.prepared import Prepared, Rows
 
 LATEST = 10
+
+_LINES = Prepared(
+    text(
+        """
+        SELECT line, typed, outcome FROM register_import_rows
+        WHERE import_id = :import_id AND line > :after
+          AND (CAST(:outcomes AS varchar[]) IS NULL OR outcome = ANY(CAST(:outcomes AS varchar[])))
+        ORDER BY line LIMIT :most
+        """
+    )
+)
+_KEEP = Prepared(
+    text(
+        """
+        UPDATE register_import_rows r SET outcome = found.outcome, finding = found.finding
+        FROM unnest(CAST(:lines AS integer[]), CAST(:outcomes AS varchar[]), CAST(:findings AS bytea[]))
+          AS found (line, outcome, finding)
+        WHERE r.import_id = :import_id AND r.line = found.line
+        """
+    )
+)
 
 
 async def latest(session: AsyncSession, actor: Actor) -> Sequence[RegisterImport]:
@@ -57,6 +80,22 @@ async def rows_after(
     if outcomes:
         statement = statement.where(RegisterRow.outcome.in_(outcomes))
     return (await session.scalars(statement.order_by(RegisterRow.line).limit(limit))).all()
+
+
+async def lines_after(
+    session: AsyncSession, import_id: UUID, line: int, limit: int, outcomes: Collection[Outcome] | None = None
+) -> Rows:
+    """Return line, typed and outcome of the next rows behind a line, of these outcomes if any are named."""
+    wanted = None if outcomes is None else [outcome.value for outcome in outcomes]
+    return await within.fetch(session, _LINES, import_id=import_id, after=line, most=limit, outcomes=wanted)
+
+
+async def keep_findings(
+    session: AsyncSession, import_id: UUID, found: Sequence[tuple[int, Outcome, bytes]]
+) -> None:
+    """Keep what was found: line, outcome and finding, sealed."""
+    lines, outcomes, findings = zip(*found, strict=True) if found else ((), (), ())
+    await within.fetch(session, _KEEP, import_id=import_id, lines=lines, outcomes=outcomes, findings=findings)
 
 
 async def counts(session: AsyncSession, import_id: UUID) -> dict[Outcome, int]:

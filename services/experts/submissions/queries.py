@@ -1,14 +1,37 @@
 """Every SELECT on submissions, visibility included."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, true, update
+from sqlalchemy import ColumnElement, bindparam, insert, or_, select, text, true, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from experts.submissions.model import Origin, Outcome, Submission
 from experts.submissions.policies import SEES_ALL
 from foundation.auth.actor import Actor
+from foundation.db import within
+from foundation.db.detached import Detached
+from foundation.db.prepared import Prepared, Rows
+from foundation.db.together import Question
+
+_SUBMISSIONS = Detached(Submission)
+INSERT = Prepared(
+    insert(Submission).values({one.name: bindparam(one.name, type_=one.type) for one in _SUBMISSIONS.columns})
+)
+_SNAPSHOT = Prepared(select(Submission.snapshot).where(Submission.id == bindparam("id")))
+_BY_KEY = Prepared(
+    select(Submission.id).where(
+        Submission.record_id == bindparam("record_id"), Submission.idempotency_key == bindparam("key")
+    )
+)
+
+_SEALED = Prepared(text("SELECT id, snapshot FROM submissions WHERE id = ANY(CAST(:ids AS uuid[]))"))
+
+
+async def sealed_with_ids(session: AsyncSession, ids: Collection[UUID]) -> Rows:
+    """Return ids and sealed snapshots of some submissions, for the service itself."""
+    return await within.fetch(session, _SEALED, ids=list(ids))
 
 
 async def find(session: AsyncSession, submission_id: UUID) -> Submission | None:
@@ -26,10 +49,19 @@ async def lock(session: AsyncSession, submission_id: UUID) -> Submission | None:
     return await session.get(Submission, submission_id, with_for_update=True, populate_existing=True)
 
 
-async def by_key(session: AsyncSession, record_id: UUID, key: str) -> Submission | None:
-    """Return the submission that was made with this idempotency key."""
-    statement = select(Submission).where(Submission.record_id == record_id, Submission.idempotency_key == key)
-    return (await session.scalars(statement)).one_or_none()
+def by_key(record_id: UUID, key: str | None) -> Question[UUID | None]:
+    """Return the question for the id of the submission that was made with this idempotency key."""
+    return Question(_BY_KEY, {"record_id": record_id, "key": key}, lambda rows: rows[0][0] if rows else None)
+
+
+def sealed_snapshot(submission_id: UUID | None) -> Question[bytes | None]:
+    """Return the question for the snapshot of a submission as it is kept."""
+    return Question(_SNAPSHOT, {"id": submission_id}, lambda rows: rows[0][0] if rows else None)
+
+
+def values_of(submission: Submission) -> Mapping[str, Any]:
+    """Return the values that INSERT takes."""
+    return _SUBMISSIONS.values(submission)
 
 
 async def lock_of_record(session: AsyncSession, record_id: UUID) -> Sequence[Submission]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,13 +26,23 @@ class Person:
 
 async def follow_account(uow: UnitOfWork, fact: AccountChanged) -> None:
     """Make the projection what the fact says; the highest version wins."""
-    name = uow.sealer.seal(fact.name, _place("name", fact.account_id))
-    phone = uow.sealer.seal(fact.phone, _place("phone", fact.account_id)) if fact.phone else None
-    if await queries.save_if_newer(uow.session, fact.account_id, fact.version, name, phone):
+    row = row_of(uow.sealer, fact)
+    if await queries.save_if_newer(uow.session, fact.account_id, fact.version, row["name"], row["phone"]):
         await queries.replace_duties(
             uow.session, fact.account_id, fact.grants if fact.status == "active" else ()
         )
         uow.audit("contact.follow", "contact", fact.account_id, version=fact.version)
+
+
+def row_of(sealer: Sealer, fact: AccountChanged) -> dict[str, Any]:
+    """Return the row that a contact is kept in."""
+    place = fact.account_id
+    return {
+        "account_id": place,
+        "version": fact.version,
+        "name": sealer.seal(fact.name, _place("name", place)),
+        "phone": sealer.seal(fact.phone, _place("phone", place)) if fact.phone else None,
+    }
 
 
 async def erase(uow: UnitOfWork, account_id: UUID, version: int) -> Person | None:

@@ -24,6 +24,8 @@ from experts.attachments.model import (
     original_of,
 )
 from experts.attachments.policies import Announced, Named, Upload
+from foundation.db import together
+from foundation.db.together import Question
 from foundation.ids import uuid7
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -129,7 +131,16 @@ async def delete(uow: UnitOfWork, record_id: UUID, attachment_id: UUID) -> None:
 
 async def files_of(session: AsyncSession, sealer: Sealer, record_id: UUID) -> list[File]:
     """Return the files of a record that have arrived, oldest first."""
-    return [as_file(sealer, one) for one in await queries.live_of_record(session, record_id)]
+    asked = live_files(sealer, record_id)
+    return (await together.ask(session, asked))[asked]
+
+
+def live_files(sealer: Sealer, record_id: UUID) -> Question[list[File]]:
+    """Return the question for the same."""
+    asked = queries.live_of_record(record_id)
+    return Question(
+        asked.prepared, asked.values, lambda rows: [as_file(sealer, one) for one in asked.read(rows)]
+    )
 
 
 async def erase_of_record(uow: UnitOfWork, record_id: UUID) -> None:
@@ -144,10 +155,10 @@ async def erase_of_record(uow: UnitOfWork, record_id: UUID) -> None:
         uow.enqueue("sweep_attachment", attachment_id=str(attachment.id))
 
 
-async def mark_submitted(uow: UnitOfWork, ids: Collection[UUID]) -> None:
-    """Note that these files are part of a snapshot: their objects stay for good."""
-    for attachment in await queries.named(uow.session, ids):
-        attachment.submitted = True
+def mark_submitted(uow: UnitOfWork, ids: Collection[UUID]) -> None:
+    """Note at the end that these files are part of a snapshot: their objects stay for good."""
+    if ids:
+        uow.write_last(queries.MARK_SUBMITTED, ids=list(ids))
 
 
 async def show_to(uow: UnitOfWork, ids: Collection[UUID], organization_id: UUID) -> None:

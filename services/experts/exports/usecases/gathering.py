@@ -4,6 +4,8 @@ A worker that is killed costs a portion; who was read is noted with the portion,
 """
 
 from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -15,13 +17,11 @@ from experts.dictionaries.usecases import Words
 from experts.exports import queries
 from experts.exports.model import Export, ExportPart, ExportState, part_place
 from experts.library import usecases as library
-from experts.library.usecases import Entry, Filter
-from experts.people import usecases as people
-from experts.people.usecases import mask_email, mask_phone
+from experts.library.usecases import ExportRow, Filter
+from experts.people.usecases import mask_document_number, mask_email, mask_phone
 from experts.readings import usecases as readings
 from experts.readings.usecases import What
 from experts.submissions import usecases as submissions
-from experts.submissions.usecases import Snapshot
 from foundation.clock import official_day
 from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
@@ -68,13 +68,11 @@ async def gather_portion(resources: Resources, export_id: UUID) -> None:
         uow.leave_unaudited("a portion; request, end and download are audited")
 
 
-async def _keep(uow: UnitOfWork, export: Export, entries: Sequence[Entry]) -> None:
+async def _keep(uow: UnitOfWork, export: Export, entries: Sequence[ExportRow]) -> None:
     words = await dictionaries.read(uow.session)
-    snapshots = await submissions.snapshots_of(
-        uow.session, uow.sealer, [entry.submission_id for entry in entries]
-    )
+    held = await submissions.values_of(uow.session, uow.sealer, [entry.submission_id for entry in entries])
     rows = [
-        _row(export.rows_done + place, entry, snapshots[entry.submission_id], words, unmasked=export.unmasked)
+        _row(export.rows_done + place, entry, held[entry.submission_id], words, unmasked=export.unmasked)
         for place, entry in enumerate(entries, 1)
     ]
     export.rows_done += len(rows)
@@ -85,32 +83,42 @@ async def _keep(uow: UnitOfWork, export: Export, entries: Sequence[Entry]) -> No
         export.parts += 1
 
 
-def _row(number: int, entry: Entry, snapshot: Snapshot, words: Words, *, unmasked: bool) -> list[str]:
-    """Return the cells of an expert in the order of COLUMNS: what the library serves, masked unless said otherwise."""
-    form, who = snapshot.form, snapshot.identity
-    masked = people.mask_identity(
-        who.name, who.sex, who.document_kind, who.document_number, who.birth_date
-    ).document_number_masked
+def _row(number: int, entry: ExportRow, held: dict[str, Any], words: Words, *, unmasked: bool) -> list[str]:
+    """Return the cells of an expert in the order of COLUMNS: what the library serves, masked unless said otherwise.
+
+    `held` are the values of the snapshot; a field that there was not yet when it was kept is empty.
+    """
+    who, text = held["identity"], partial(_text, held["form"])
+    number_of_document, phone, email = who["document_number"], text("phone"), text("email")
     return [
         str(number),
         entry.name,
-        SEX_LABELS[who.sex] if who.sex else "",
-        who.document_number if unmasked else masked,
-        who.birth_date.isoformat() if who.birth_date else "",
-        form.phone if unmasked else mask_phone(form.phone),
-        form.email if unmasked else mask_email(form.email),
-        regions.full_name(form.region_code),
-        form.position,
-        form.employer_name,
-        words.label("industry", form.industry),
-        words.label("specialty", form.specialty),
-        form.graduation,
-        words.label("education", form.education),
-        form.major,
-        form.title,
-        "、".join(words.label("qualification", code) for code in form.qualifications),
-        form.working_years,
+        SEX_LABELS[who["sex"]] if who["sex"] else "",
+        number_of_document if unmasked else mask_document_number(number_of_document),
+        who["birth_date"] or "",
+        phone if unmasked else mask_phone(phone),
+        email if unmasked else mask_email(email),
+        _full_name(text("region_code")),
+        text("position"),
+        text("employer_name"),
+        words.label("industry", text("industry")),
+        words.label("specialty", text("specialty")),
+        text("graduation"),
+        words.label("education", text("education")),
+        text("major"),
+        text("title"),
+        "、".join(words.label("qualification", code) for code in held["form"].get("qualifications", ())),
+        text("working_years"),
         EXPERT_KIND_LABELS[entry.kind],
         STATUS_LABELS[entry.status],
         official_day(entry.listed_at).isoformat(),
     ]
+
+
+def _text(form: dict[str, Any], name: str) -> str:
+    return form.get(name) or ""
+
+
+@lru_cache(maxsize=4096)
+def _full_name(region_code: str) -> str:
+    return regions.full_name(region_code)

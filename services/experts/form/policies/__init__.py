@@ -2,7 +2,16 @@
 
 from experts.form.policies.differences import Mark, Pair, changed_fields, pair, paired_rows
 from experts.form.policies.following import following
-from experts.form.policies.gaps import CHECKING, FAILED, Gap, compact_code, missing, newly_missing, with_held
+from experts.form.policies.gaps import (
+    CHECKING,
+    FAILED,
+    Gap,
+    compact_code,
+    missing,
+    newly_missing,
+    with_held,
+    wrong_texts,
+)
 
 __all__ = [
     "CHECKING",
@@ -18,4 +27,5 @@ __all__ = [
     "pair",
     "paired_rows",
     "with_held",
+    "wrong_texts",
 ]

@@ -51,6 +51,16 @@ def missing(form: Form, files: Sequence[Attached], choices: Mapping[str, frozens
     ]
 
 
+def wrong_texts(form: Form) -> list[Gap]:
+    """Return what stands in the way of submitting in the texts that were typed; an empty one is not wrong."""
+    texts = ("phone", "email", "working_years")
+    return [
+        Gap("basic", f"/{name}", LABELS[name], message)
+        for name in texts
+        if getattr(form, name) and (message := _text_fault(name, getattr(form, name).strip()))
+    ]
+
+
 def newly_missing(
     before: Form, after: Form, files: Sequence[Attached], choices: Mapping[str, frozenset[str]]
 ) -> list[Gap]:
@@ -76,19 +86,26 @@ def _is_new(pointer: str, before: Form, after: Form) -> bool:
     return getattr(after, name)[int(rest[0])] not in getattr(before, name)
 
 
+def _text_fault(name: str, text: str) -> str | None:
+    match name:
+        case "phone":
+            return _phone_fault(text)
+        case "email":
+            return None if not text or _is_email(text) else "邮箱格式不正确，例如 name@example.com。"
+    return _years_fault(text)
+
+
 def _basic_gaps(form: Form, choices: Mapping[str, frozenset[str]]) -> Iterator[Gap]:
     found = {
-        "phone": _phone_fault(form.phone),
-        "email": "邮箱格式不正确，例如 name@example.com。"
-        if form.email and not _is_email(form.email)
-        else None,
+        "phone": _text_fault("phone", form.phone),
+        "email": _text_fault("email", form.email),
         "region_code": None
         if regions.is_selectable(form.region_code)
         else "请选择所在地区，选到县（市、区）一级。",
         **{name: None if getattr(form, name) else f"请填写{LABELS[name]}。" for name in TYPED},
         **{name: _choice_fault(name, getattr(form, name), choices) for name in CHOSEN},
         "qualifications": _qualifications_fault(form.qualifications, choices),
-        "working_years": _years_fault(form.working_years),
+        "working_years": _text_fault("working_years", form.working_years),
         "career": None
         if any(row.description.strip() for row in form.career)
         else "请至少填写一条技术工作经历。",

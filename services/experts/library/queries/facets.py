@@ -1,12 +1,12 @@
 """How many experts answer for each value of a part of the filter."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
-    Executable,
     Select,
     SQLColumnExpression,
     String,
@@ -17,13 +17,15 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import RecordStatus
 from experts.library.model import Entry, prefecture_of
-from experts.library.queries.searching import MOST_COUNTED, Filter, conditions, count
-from experts.library.queries.sharing import visible
+from experts.library.queries.searching import MOST_COUNTED, MOST_STATEMENTS, count
+from experts.library.queries.shapes import CONDITIONS, Asked, Filter
+from experts.library.queries.sharing import Sight, seen_by
 from foundation.auth.actor import Actor
+from foundation.db.engine import Database
+from foundation.db.prepared import Prepared
 
 MOST_READ = 5_000
 """As many experts are counted, whichever are found first; where more answer, a count is said to be 'at least'.
@@ -56,18 +58,18 @@ class Facet:
     more: bool
 
 
-async def count_facets(
-    session: AsyncSession, actor: Actor, wanted: Filter, parts: Sequence[str]
-) -> list[Facet]:
+async def count_facets(database: Database, actor: Actor, wanted: Filter, parts: Sequence[str]) -> list[Facet]:
     """Return the values of these parts that answer, each part under all others of the filter but not its own."""
     chosen = [part for part in parts if getattr(wanted, part) and part != STATUS]
     rest = [part for part in parts if part not in (*chosen, STATUS)]
-    found = await _count(session, actor, wanted, rest) if rest else []
+    found = await _count(database, actor, wanted, rest) if rest else []
     for part in chosen:
-        counted = await _count(session, actor, wanted, [part], without=part)
+        counted = await _count(database, actor, wanted, [part], without=part)
         for facet in [*counted, *_unread(wanted, part, counted)]:
-            found.append(await _surely(session, actor, wanted, facet) if _is_chosen(wanted, facet) else facet)
-    return found + (await _count_statuses(session, actor, wanted) if STATUS in parts else [])
+            found.append(
+                await _surely(database, actor, wanted, facet) if _is_chosen(wanted, facet) else facet
+            )
+    return found + (await _count_statuses(database, actor, wanted) if STATUS in parts else [])
 
 
 def _unread(wanted: Filter, part: str, counted: Sequence[Facet]) -> list[Facet]:
@@ -89,26 +91,28 @@ def _chosen(wanted: Filter, part: str) -> list[str]:
     return [one for one in values if one and (part != "region" or prefecture_of(one) == one)]
 
 
-async def _surely(session: AsyncSession, actor: Actor, wanted: Filter, facet: Facet) -> Facet:
+async def _surely(database: Database, actor: Actor, wanted: Filter, facet: Facet) -> Facet:
     """A chosen value stands beside the total, which would contradict a smaller 'at least'."""
     if not facet.more:
         return facet
     value = facet.value if isinstance(getattr(wanted, facet.part), str) else [facet.value]
     changed: dict[str, Any] = {facet.part: value}
-    total = await count(session, actor, replace(wanted, **changed))
+    total = await count(database, actor, replace(wanted, **changed))
     return replace(facet, count=total.count, more=total.more)
 
 
-async def _count_statuses(session: AsyncSession, actor: Actor, wanted: Filter) -> list[Facet]:
+async def _count_statuses(database: Database, actor: Actor, wanted: Filter) -> list[Facet]:
     """Few are not listed: among those found first there would be hardly any."""
-    totals = {status: await count(session, actor, replace(wanted, status=status)) for status in STATUSES}
+    totals = {status: await count(database, actor, replace(wanted, status=status)) for status in STATUSES}
     return [Facet(STATUS, status, total.count, total.more) for status, total in totals.items() if total.count]
 
 
 async def _count(
-    session: AsyncSession, actor: Actor, wanted: Filter, parts: Sequence[str], without: str = ""
+    database: Database, actor: Actor, wanted: Filter, parts: Sequence[str], without: str = ""
 ) -> list[Facet]:
-    rows = (await session.execute(_counting(actor, wanted, parts, without))).all()
+    asked, seen = Asked.of(wanted, without), seen_by(actor)
+    statement = _counting(seen.sight, asked.forms, tuple(parts), MOST_READ)
+    rows = await database.fetch(statement, **asked.values, **seen.values)
     all_read = next(number for part, _, number in rows if part is None) < MOST_READ
     return [
         Facet(part, value, min(number, MOST_COUNTED), number > MOST_COUNTED or not all_read)
@@ -117,16 +121,17 @@ async def _count(
     ]
 
 
-def _counting(actor: Actor, wanted: Filter, parts: Iterable[str], without: str) -> Executable:
+@lru_cache(MOST_STATEMENTS)
+def _counting(sight: Sight, forms: tuple[str, ...], parts: tuple[str, ...], most: int) -> Prepared:
     some = (
         select(*(COLUMNS[part].label(part) for part in parts))
-        .where(visible(actor), *conditions(wanted, without))
-        .limit(MOST_READ)
+        .where(sight.condition, *(CONDITIONS[form] for form in forms))
+        .limit(most)
         .cte("some")
         .prefix_with("MATERIALIZED")
     )
     everybody = select(null(), null(), func.count()).select_from(some)
-    return union_all(everybody, *(_counts(some, part) for part in parts))
+    return Prepared(union_all(everybody, *(_counts(some, part) for part in parts)))
 
 
 def _counts(some: CTE, part: str) -> Select[str, str, int]:

@@ -1,39 +1,42 @@
-"""What is looked for, and the pages that answer it."""
+"""The pages that answer a filter, and how many answer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, func, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import ColumnElement, DateTime, Uuid, bindparam, func, select, tuple_
 
-from contracts.reference import regions
-from contracts.words import ExpertKind, RecordStatus
-from experts.library.model import Entry, fold, search_grams, search_pairs
-from experts.library.queries.sharing import visible
+from experts.dictionaries.usecases import changes
+from experts.library.model import Entry
+from experts.library.queries.shapes import CONDITIONS, Asked, Filter, filled, region_form
+from experts.library.queries.sharing import Sight, seen_by
 from foundation.auth.actor import Actor
+from foundation.db.engine import Database
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
+from foundation.db.prepared import Prepared
 from foundation.errors import FieldError, Invalid
 
 MOST_COUNTED = 1000
+MOST_STATEMENTS = 500
+"""Of so many combinations of filters the statement is kept."""
 
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What is looked for; an empty part does not restrict. Of several values of a part one is enough."""
-
-    name: str = ""
-    employer: str = ""
-    region: str = ""
-    specialty: Sequence[str] = ()
-    title: Sequence[str] = ()
-    qualification: Sequence[str] = ()
-    industry: str = ""
-    education: str = ""
-    kind: ExpertKind | None = None
-    status: RecordStatus = RecordStatus.LISTED
+LINE = (
+    Entry.record_id,
+    Entry.name,
+    Entry.sex,
+    Entry.region_code,
+    Entry.specialty,
+    Entry.industry,
+    Entry.education,
+    Entry.title,
+    Entry.qualifications,
+    Entry.employer_name,
+    Entry.kind,
+    Entry.status,
+    Entry.listed_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,76 +47,70 @@ class Total:
     more: bool
 
 
-async def search(session: AsyncSession, actor: Actor, wanted: Filter, cursor: str | None) -> Slice[Entry]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page: rows of LINE, newest first, and after which change of the dictionaries they were read (`changes`)."""
+
+    page: Slice[Any]
+    words: int | None
+
+
+async def search(database: Database, actor: Actor, wanted: Filter, cursor: str | None) -> Found:
     """Return a page of the experts that this person may see, newest first."""
-    statement = select(Entry).where(visible(actor), *conditions(wanted))
+    statement, values = searching(actor, wanted, cursor)
+    rows = await database.fetch(statement, **values)
+    more = len(rows) > PAGE_SIZE
+    page = rows[:PAGE_SIZE]
+    return Found(Slice(page, _cursor(page[-1]) if more else None), rows[0]["words"] if rows else None)
+
+
+def searching(actor: Actor, wanted: Filter, cursor: str | None) -> tuple[Prepared, dict[str, Any]]:
+    """Return the statement of a page, and its values."""
+    asked, seen = Asked.of(wanted), seen_by(actor)
+    values = {**asked.values, **seen.values}
     if cursor:
-        at, record_id = _place(cursor)
-        statement = statement.where(tuple_(Entry.listed_at, Entry.record_id) < tuple_(at, record_id))
-    statement = statement.order_by(Entry.listed_at.desc(), Entry.record_id.desc()).limit(PAGE_SIZE + 1)
-    rows = (await session.scalars(statement)).all()
-    return Slice(rows[:PAGE_SIZE], _cursor(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else None)
+        values["at"], values["after"] = _place(cursor)
+    return _listing(seen.sight, asked.forms, bool(cursor)), values
 
 
-async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> Total:
+@lru_cache(MOST_STATEMENTS)
+def _listing(sight: Sight, forms: tuple[str, ...], further: bool) -> Prepared:
+    statement = select(*LINE, changes().label("words")).where(
+        sight.condition, *(CONDITIONS[one] for one in forms)
+    )
+    if further:
+        place = tuple_(bindparam("at", type_=DateTime(timezone=True)), bindparam("after", type_=Uuid()))
+        statement = statement.where(tuple_(Entry.listed_at, Entry.record_id) < place)
+    return Prepared(statement.order_by(Entry.listed_at.desc(), Entry.record_id.desc()).limit(PAGE_SIZE + 1))
+
+
+async def count(database: Database, actor: Actor, wanted: Filter) -> Total:
     """Return how many experts answer, counted up to MOST_COUNTED."""
-    some = select(Entry.record_id).where(visible(actor), *conditions(wanted)).limit(MOST_COUNTED + 1)
-    found = await session.scalar(select(func.count()).select_from(some.subquery())) or 0
-    return Total(min(found, MOST_COUNTED), found > MOST_COUNTED)
+    asked, seen = Asked.of(wanted), seen_by(actor)
+    (row,) = await database.fetch(_counting(seen.sight, asked.forms), **asked.values, **seen.values)
+    return Total(min(row["found"], MOST_COUNTED), row["found"] > MOST_COUNTED)
+
+
+@lru_cache(MOST_STATEMENTS)
+def _counting(sight: Sight, forms: tuple[str, ...]) -> Prepared:
+    some = select(Entry.record_id).where(sight.condition, *(CONDITIONS[one] for one in forms))
+    return Prepared(select(func.count().label("found")).select_from(some.limit(MOST_COUNTED + 1).subquery()))
 
 
 def conditions(wanted: Filter, without: str = "") -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter, but not that of the part named `without`."""
-    asked: dict[str, list[ColumnElement[bool]]] = {
-        "name": _name_holds(fold(wanted.name)),
-        "employer": _employer_holds(fold(wanted.employer)),
-        "region": [within(wanted.region)] if wanted.region else [],
-        "specialty": _one_of(Entry.specialty, wanted.specialty),
-        "title": _one_of(Entry.title_code, wanted.title),
-        "qualification": [Entry.qualifications.overlap(list(wanted.qualification))]
-        if wanted.qualification
-        else [],
-        "industry": [Entry.industry == wanted.industry] if wanted.industry else [],
-        "education": [Entry.education == wanted.education] if wanted.education else [],
-        "kind": [Entry.kind == wanted.kind] if wanted.kind else [],
-        "status": [Entry.status == wanted.status],
-    }
-    return [condition for part, found in asked.items() if part != without for condition in found]
-
-
-def _name_holds(part: str) -> list[ColumnElement[bool]]:
-    if not part:
-        return []
-    return [Entry.grams.contains(search_grams(part)), func.strpos(Entry.folded_name, part) > 0]
-
-
-def _employer_holds(part: str) -> list[ColumnElement[bool]]:
-    if not part:
-        return []
-    return [Entry.employer_grams.contains(search_pairs(part)), func.strpos(Entry.folded_employer, part) > 0]
-
-
-def _one_of(column: SQLColumnExpression[Any], values: Sequence[str]) -> list[ColumnElement[bool]]:
-    if not values:
-        return []
-    return [column == values[0] if len(values) == 1 else column.in_(values)]
+    """Return the conditions of a filter with its values, but not that of the part named `without`."""
+    asked = Asked.of(wanted, without)
+    return [filled(CONDITIONS[form], asked.values) for form in asked.forms]
 
 
 def within(code: str) -> ColumnElement[bool]:
-    """Return the condition that an expert's region is the code or lies below it, by the table and not by prefix.
-
-    The second level is a column of its own, so that abolished counties stay below their prefecture.
-    """
-    region = regions.get(code)
-    if region is None or region.level == "county":
-        return Entry.region_code == code
-    if region.level == "prefecture":
-        return Entry.prefecture_code == code
-    return or_(Entry.region_code == code, Entry.prefecture_code.in_(regions.codes_below(code)))
+    """Return the condition that an expert's region is the code or lies below it."""
+    form, values = region_form(code)
+    return filled(CONDITIONS[form], values)
 
 
-def _cursor(entry: Entry) -> str:
-    return encode_cursor([entry.listed_at.isoformat(), str(entry.record_id)])
+def _cursor(row: Any) -> str:
+    return encode_cursor([row["listed_at"].isoformat(), str(row["record_id"])])
 
 
 def _place(cursor: str) -> tuple[datetime, UUID]:

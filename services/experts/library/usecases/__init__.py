@@ -1,7 +1,7 @@
 """What is done with the library. One room in three modules; others come in by this door."""
 
 from experts.library.model import CertificateTerm, Entry
-from experts.library.queries import Filter, count_up_to, is_shared, read_on, visible, within
+from experts.library.queries import LINE, ExportRow, Filter, count_up_to, is_shared, read_on, visible, within
 from experts.library.usecases.entering import (
     begin_new_term,
     change_owner,
@@ -14,6 +14,7 @@ from experts.library.usecases.entering import (
     set_status,
     terms_of,
 )
+from experts.library.usecases.entering_new import NewEntry, enter_new
 from experts.library.usecases.finding import (
     Counted,
     Seen,
@@ -27,10 +28,13 @@ from experts.library.usecases.finding import (
 from experts.library.usecases.telling import tell, tell_again, told_of
 
 __all__ = [
+    "LINE",
     "CertificateTerm",
     "Counted",
     "Entry",
+    "ExportRow",
     "Filter",
+    "NewEntry",
     "Seen",
     "Value",
     "begin_new_term",
@@ -41,6 +45,7 @@ __all__ = [
     "count",
     "count_up_to",
     "enter",
+    "enter_new",
     "erase_entry",
     "find_entry",
     "follow_account",

@@ -1,6 +1,7 @@
 """Finding experts in the library."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ from experts.readings.usecases import What
 from experts.submissions import usecases as submissions
 from experts.submissions.usecases import Snapshot
 from foundation.auth.actor import Actor
+from foundation.db.engine import Database
 from foundation.db.paging import Slice
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -54,23 +56,24 @@ class Counted:
 
 
 async def search(
-    session: AsyncSession, actor: Actor, wanted: Filter, cursor: str | None
-) -> tuple[Slice[Entry], Words]:
-    """Return a page of the experts that are shared with this person, and the words to read them."""
-    return await queries.search(session, actor, wanted, cursor), await dictionaries.read(session)
+    database: Database, actor: Actor, wanted: Filter, cursor: str | None
+) -> tuple[Slice[Any], Words]:
+    """Return a page of the experts that are shared with this person (see queries.LINE), and the words to read them."""
+    found = await queries.search(database, actor, wanted, cursor)
+    return found.page, await dictionaries.words_at(database, found.words)
 
 
-async def count(session: AsyncSession, actor: Actor, wanted: Filter) -> Counted:
+async def count(database: Database, actor: Actor, wanted: Filter) -> Counted:
     """Return how many experts answer, and how many for each value of the parts; the most frequent first."""
-    words = await dictionaries.read(session)
+    words = await dictionaries.words_now(database)
     parts = (*PARTS, "status") if actor.has(*ASSOCIATION) else PARTS
     counted: dict[str, list[Value]] = {part: [] for part in parts}
-    for facet in await queries.count_facets(session, actor, wanted, parts):
+    for facet in await queries.count_facets(database, actor, wanted, parts):
         label = _label(facet.part, facet.value, words)
         counted[facet.part].append(Value(facet.value, label, facet.count, facet.more))
     for values in counted.values():
         values.sort(key=lambda value: (-value.count, value.value))
-    return Counted(await queries.count(session, actor, wanted), counted)
+    return Counted(await queries.count(database, actor, wanted), counted)
 
 
 def _label(part: str, value: str, words: Words) -> str:

@@ -1,9 +1,11 @@
 """Telling the other services how the experts of the library stand: their projections are built from it."""
 
 from collections.abc import Sequence
+from typing import Protocol
 from uuid import UUID
 
 from contracts.events.experts import Employer, EntryChanged
+from contracts.words import ExpertKind, RecordStatus
 from experts.library import policies, queries
 from experts.library.model import Entry
 from experts.people import usecases as people
@@ -36,7 +38,30 @@ async def tell_again(uow: UnitOfWork, after: UUID | None, limit: int) -> Sequenc
     return [entry.record_id for entry in entries]
 
 
-def told_of(entry: Entry, snapshot: Snapshot, employer: Employer | None) -> EntryChanged:
+class Standing(Protocol):
+    """How an expert of the library stands: what is told of an entry, whether or not it is an object of the session."""
+
+    @property
+    def record_id(self) -> UUID: ...
+    @property
+    def version(self) -> int: ...
+    @property
+    def account_id(self) -> UUID | None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def kind(self) -> ExpertKind: ...
+    @property
+    def status(self) -> RecordStatus: ...
+    @property
+    def region_code(self) -> str: ...
+    @property
+    def specialty(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+
+
+def told_of(entry: Standing, snapshot: Snapshot, employer: Employer | None) -> EntryChanged:
     """Return what the others are told of an entry; `employer` is the account's as identity says.
 
     The phone is told only of who has no account: of the others identity tells it.

@@ -27,6 +27,7 @@ from experts.records.usecases.merging import move_record, why_not_mergeable
 from experts.records.usecases.opening import open_record
 from experts.records.usecases.own import find_own, lock_own
 from experts.records.usecases.registering import Registered, Standing, enter_registered, standings
+from experts.records.usecases.registering_new import enter_new
 from experts.records.usecases.uploading import begin_upload, cancel_upload, read_upload, send_chunk
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "begin_upload",
     "cancel_upload",
     "delete_file",
+    "enter_new",
     "enter_registered",
     "erase_record",
     "find_own",

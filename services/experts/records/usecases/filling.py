@@ -15,7 +15,7 @@ from experts.form.usecases import Form, Gap
 from experts.people import usecases as people
 from experts.people.usecases import Identity
 from experts.records import policies, queries
-from experts.records.errors import DraftStale, Incomplete, RecordNotThere
+from experts.records.errors import DraftStale, Incomplete, RecordGone, RecordNotThere
 from experts.records.model import PURPOSE_FROM, UNDER_REVIEW, Record, draft_place
 from experts.records.usecases.own import lock_own
 from experts.submissions import usecases as submissions
@@ -27,6 +27,8 @@ from experts.submissions.usecases import (
     Submission,
 )
 from foundation.auth.actor import Actor
+from foundation.db import together
+from foundation.db.together import Question
 from foundation.errors import FieldError
 from foundation.resources import Resources
 from foundation.sealing.sealer import Sealer
@@ -136,29 +138,41 @@ async def delete_file(uow: UnitOfWork, actor: Actor, file_id: UUID) -> None:
 
 async def submit(
     uow: UnitOfWork, actor: Actor, draft_version: int, idempotency_key: str | None
-) -> tuple[Record, Submission]:
-    """Check everything, take the snapshot, tell review; the same key gives the same submission again.
+) -> tuple[Record, UUID]:
+    """Check everything, take the snapshot, tell review; return the record and the submission's id.
 
-    Raises AlreadySubmitted, CannotSubmit, DraftStale, or Incomplete with a field error for each gap.
+    The same key gives the same submission again. The record is locked first and the person read afterwards: what was
+    on its way when the person was deleted must not be submitted. Raises RecordNotThere, RecordGone, AlreadySubmitted,
+    CannotSubmit, DraftStale, or Incomplete with a field error for each gap.
     """
-    record = await lock_own(uow, actor)
-    if idempotency_key:
-        made = await submissions.made_with_key(uow.session, record.id, idempotency_key)
-        if made is not None:
-            return record, made
+    record = await queries.lock_to_submit(uow.session, actor.id)
+    if record is None:
+        raise RecordNotThere
+    asked = _Asked(uow.sealer, record, actor.id, idempotency_key)
+    answers = await together.ask(uow.session, *asked.questions)
+    identity, made = answers[asked.identity], answers[asked.made]
+    if identity is not None and identity.erased:
+        raise RecordGone
+    if made is not None:
+        return record, made
     policies.check_may_submit(record)
     _check_current(record, draft_version)
-    snapshot = await _take_snapshot(uow, actor, record)
+    if identity is None:
+        raise RecordNotThere
+    words = await dictionaries.words_within(uow.session, answers[asked.change])
+    listed = answers[asked.listed] if record.listed_submission_id else None
+    choices = forms.with_held(words.codes(), listed.form) if listed else words.codes()
+    snapshot = _snapshot(identity, _draft(uow.sealer, record), answers[asked.files], choices)
     purpose = PURPOSE_FROM[record.status]
     record.become(UNDER_REVIEW[purpose])
     record.round += 1
-    submission = await submissions.make(
+    submission = submissions.make(
         uow,
         Asked(
             record_id=record.id,
             record_version=record.version,
             account_id=actor.id,
-            employer_id=await _employer(uow, actor),
+            employer_id=identity.employer_id,
             purpose=purpose,
             round=record.round,
             previous_id=record.listed_submission_id,
@@ -167,7 +181,8 @@ async def submit(
         snapshot,
     )
     record.current_submission_id = submission.id
-    return record, submission
+    uow.write_last(queries.SAVE_SUBMITTED, **queries.submitted_values(record))
+    return record, submission.id
 
 
 async def _deliver(
@@ -179,13 +194,27 @@ async def _deliver(
         return await attachments.arrive(uow, file_id, sha256)
 
 
-async def _take_snapshot(uow: UnitOfWork, actor: Actor, record: Record) -> Snapshot:
-    identity = await people.identify(uow.session, uow.sealer, actor.id)
-    if identity is None:
-        raise RecordNotThere
-    draft = _draft(uow.sealer, record)
-    files = await attachments.files_of(uow.session, uow.sealer, record.id)
-    gaps = forms.missing(draft, files, await _choices(uow.session, uow.sealer, record))
+class _Asked:
+    """What is asked before a record is submitted, once it is locked."""
+
+    def __init__(self, sealer: Sealer, record: Record, account_id: UUID, key: str | None) -> None:
+        self.identity = people.identity_of(sealer, account_id)
+        self.files = attachments.live_files(sealer, record.id)
+        self.change = dictionaries.last_change()
+        self.made = submissions.made_with_key(record.id, key)
+        self.listed = submissions.kept_snapshot(sealer, record.listed_submission_id)
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Return them all."""
+        return self.identity, self.files, self.change, self.made, self.listed
+
+
+def _snapshot(
+    identity: Identity, draft: Form, files: list[File], choices: Mapping[str, frozenset[str]]
+) -> Snapshot:
+    """Return what is submitted; raise Incomplete."""
+    gaps = forms.missing(draft, files, choices)
     if gaps:
         raise Incomplete(fields=tuple(FieldError(gap.pointer, gap.message) for gap in gaps), count=len(gaps))
     form = draft.tidied(frozenset(file.item_id for file in files if file.item_id))
@@ -201,11 +230,6 @@ def _belonging(files: list[File], form: Form) -> list[File]:
     rows = {("achievement", row.id) for row in form.achievements}
     rows |= {("certificate", row.id) for row in form.certificates}
     return [f for f in files if f.section == "application_form" or (f.section, f.item_id) in rows]
-
-
-async def _employer(uow: UnitOfWork, actor: Actor) -> UUID | None:
-    identity = await people.identify(uow.session, uow.sealer, actor.id)
-    return identity.employer_id if identity else None
 
 
 def _check_current(record: Record, draft_version: int) -> None:
@@ -229,7 +253,7 @@ async def _current(session: AsyncSession, record: Record) -> Submission | None:
 
 
 def _draft(sealer: Sealer, record: Record) -> Form:
-    return Form.model_validate(sealer.open_json(record.draft, draft_place(record.id)))
+    return Form.model_validate_json(sealer.open_bytes(record.draft, draft_place(record.id)))
 
 
 def _sealed(sealer: Sealer, record_id: UUID, form: Form) -> bytes:

@@ -34,7 +34,7 @@ async def move_record(uow: UnitOfWork, kept_id: UUID, folded_id: UUID) -> None:
     noted for the auditor. Once done there is nothing left to move: told again it changes nothing.
     """
     try:
-        async with uow.session.begin_nested():
+        async with uow.attempt():
             await _move(uow, kept_id, folded_id)
     except IntegrityError:
         # Identity's fact about the kept account has just opened a record: now there are two to be looked at.

@@ -41,6 +41,8 @@ class Document:
 
 def normalise(number: str) -> str:
     """Return the number as identity stores it: half-width, upper case, without spaces and what nobody can see."""
+    if number.isascii():
+        return "".join(number.split()).upper()
     seen = (sign for sign in unicodedata.normalize("NFKC", number) if unicodedata.category(sign) != "Cf")
     return "".join("".join(seen).split()).upper()
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from contracts.reference import regions
 from contracts.words import EXPERT_KIND_LABELS, ExpertKind
-from experts.dictionaries.usecases import Words
+from experts.dictionaries.usecases import Choice, Words
 from experts.form import usecases as forms
 from experts.form.usecases import Form
 from experts.register_imports.model import Finding, Typed
@@ -188,25 +188,40 @@ def _form(cells: Mapping[str, str], words: Words, say: Callable[[str], None]) ->
             "qualifications": _qualifications(words, cells[QUALIFICATIONS], say),
             "career": [{"description": cells[CAREER]}] if cells[CAREER] else [],
         }
-    ).tidied()
-    for gap in forms.missing(form, [], words.codes()):
-        name = gap.pointer.strip("/")
-        if name in TEXTS and getattr(form, name):
-            say(gap.message)
+    )
+    if not _is_tidy(form):
+        form = form.tidied()
+    for gap in forms.wrong_texts(form):
+        say(gap.message)
     return form
+
+
+def _is_tidy(form: Form) -> bool:
+    """Return whether nothing stands in the form that tidying would take away: it costs as much as all the rest."""
+    texts = [value for _, value in form if isinstance(value, str)]
+    descriptions = [row.description for row in form.career]
+    return all(text == text.strip() for text in (*texts, *descriptions)) and all(descriptions)
 
 
 def _choice(words: Words, kind: str, title: str, typed: str, say: Callable[[str], None]) -> str:
     if not typed:
         return ""
-    sought = _plain(typed)
-    for entry in words.by_kind().get(kind, []):
-        if _plain(entry.label) == sought:
-            if not entry.active:
-                say(RETIRED_CHOICE.format(title=title, value=typed))
-            return entry.code
+    found = _choices(words, kind).get(_plain(typed))
+    if found is not None:
+        if not found.active:
+            say(RETIRED_CHOICE.format(title=title, value=typed))
+        return found.code
     say(UNKNOWN_CHOICE.format(title=title, value=typed[:50]))
     return ""
+
+
+@lru_cache(maxsize=16)
+def _choices(words: Words, kind: str) -> Mapping[str, Choice]:
+    """Return the choices of a dictionary by how they read; of two that read alike the first one counts."""
+    found: dict[str, Choice] = {}
+    for entry in words.by_kind().get(kind, []):
+        found.setdefault(_plain(entry.label), entry)
+    return found
 
 
 def _qualifications(words: Words, typed: str, say: Callable[[str], None]) -> list[str]:

@@ -14,12 +14,12 @@ from experts.records import usecases as records
 from experts.register_imports import policies, queries
 from experts.register_imports.errors import ImportNotFound
 from experts.register_imports.model import ENTERS, ImportState, Outcome, RegisterImport
-from experts.register_imports.usecases.judging import Judged, judge
+from experts.register_imports.usecases.judging import Judged, judge, keep
 from foundation.auth.actor import Actor
 from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
 
-PORTION = 200
+PORTION = 500
 
 
 async def begin_applying(
@@ -51,12 +51,12 @@ async def apply_portion(resources: Resources, import_id: UUID, by: UUID) -> None
         found = await queries.locked(uow.session, import_id)
         if found is None or found.state != ImportState.APPLYING:
             return
-        rows = await queries.rows_after(uow.session, import_id, found.line_done, PORTION, ENTERS)
+        rows = await queries.lines_after(uow.session, import_id, found.line_done, PORTION, ENTERS)
         words = await dictionaries.read(uow.session)
-        found.entered += await _list(uow, await judge(uow, rows, words), words)
+        found.entered += await _list(uow, import_id, await judge(uow, import_id, rows, words), words)
         found.rows_done += len(rows)
         if len(rows) == PORTION:
-            found.line_done = rows[-1].line
+            found.line_done = rows[-1]["line"]
             uow.enqueue("apply_register_import", import_id=str(import_id), by=str(by))
             return
         found.become(ImportState.APPLIED)
@@ -64,15 +64,24 @@ async def apply_portion(resources: Resources, import_id: UUID, by: UUID) -> None
         uow.audit("register_import.finish", "register_import", import_id, actor_id=by, count=found.entered)
 
 
-async def _list(uow: UnitOfWork, portion: Sequence[Judged], words: Words) -> int:
-    """List everybody of a portion who is still to be listed; return how many."""
-    entered = 0
+async def _list(uow: UnitOfWork, import_id: UUID, portion: Sequence[Judged], words: Words) -> int:
+    """List everybody of a portion who is still to be listed; return how many.
+
+    Who is new is listed with all others who are, in few statements, the rest one by one.
+    """
+    new = [one.expert for one in portion if one.outcome is Outcome.NEW and one.expert is not None]
+    overtaken = {expert.index for expert in await records.enter_new(uow, new, words)}
+    entered = len(new) - len(overtaken)
+    changed: list[Judged] = []
     # in one order, so that two imports of the same people wait for each other and never both
     for judged in sorted(portion, key=lambda one: one.expert.index.in_order if one.expert else ()):
         if judged.outcome in ENTERS and judged.expert is not None:
-            if await records.enter_registered(uow, judged.expert, words):
+            waits = judged.outcome is not Outcome.NEW or judged.expert.index in overtaken
+            if waits and await records.enter_registered(uow, judged.expert, words):
                 entered += 1
-            else:
+            elif waits:
                 judged = replace(judged, outcome=Outcome.PRESENT)
-        judged.row.keep(judged.outcome, judged.finding, uow.sealer)
+        if judged.outcome is not judged.before:
+            changed.append(judged)
+    await keep(uow, import_id, changed)
     return entered

@@ -5,7 +5,7 @@ from uuid import UUID
 from experts.dictionaries import usecases as dictionaries
 from experts.register_imports import queries
 from experts.register_imports.model import ImportState, Outcome
-from experts.register_imports.usecases.judging import judge
+from experts.register_imports.usecases.judging import judge, keep
 from foundation.resources import Resources
 
 PORTION = 500
@@ -18,15 +18,14 @@ async def check_portion(resources: Resources, import_id: UUID) -> None:
         if found is None or found.state != ImportState.CHECKING:
             return
         uow.leave_unaudited("a portion of the dry run; its end is audited")
-        rows = await queries.rows_after(uow.session, import_id, found.line_done, PORTION)
-        for judged in await judge(uow, rows, await dictionaries.read(uow.session)):
-            judged.row.keep(judged.outcome, judged.finding, uow.sealer)
+        rows = await queries.lines_after(uow.session, import_id, found.line_done, PORTION)
+        words = await dictionaries.read(uow.session)
+        await keep(uow, import_id, await judge(uow, import_id, rows, words))
         found.rows_done += len(rows)
         if rows and found.rows_done < found.rows_total:
-            found.line_done = rows[-1].line
+            found.line_done = rows[-1]["line"]
             uow.enqueue("check_register_import", import_id=str(import_id))
             return
-        await uow.session.flush()
         counts = await queries.counts(uow.session, import_id)
         found.become(ImportState.CHECKED)
         found.rows_done = found.rows_total

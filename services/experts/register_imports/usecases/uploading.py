@@ -1,11 +1,8 @@
 """Taking a register in, and forgetting it after a week."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from uuid import UUID
-
-from sqlalchemy import insert
 
 from experts.register_imports import policies, queries
 from experts.register_imports.errors import (
@@ -20,9 +17,10 @@ from experts.register_imports.errors import (
     NoRows,
     TooManyRows,
 )
-from experts.register_imports.model import ImportState, RegisterImport, RegisterRow, Typed, row_place
+from experts.register_imports.model import ImportState, RegisterImport, RegisterRow, Typed, seal_typed
 from experts.register_imports.policies import COLUMNS, NUMBER
 from foundation.auth.actor import Actor
+from foundation.db.copying import copy
 from foundation.ids import uuid7
 from foundation.resources import Resources
 from foundation.sealing.sealer import Sealer
@@ -32,7 +30,6 @@ from foundation.workbooks.reading import read
 KEPT_FOR = timedelta(days=7)
 UPLOADS_PER_DAY = 50
 DAY = timedelta(days=1)
-ROWS_AT_ONCE = 1000
 
 WANTED = Wanted(COLUMNS, most_rows=MOST_ROWS + 1)  # one may be the example
 REFUSALS: dict[Refusal, type[FileRefused]] = {
@@ -79,8 +76,7 @@ async def upload(
         uow.session.add(made)
         await uow.session.flush()
         rows = _sealed(lines, made.id, uow.sealer)
-        for start in range(0, len(rows), ROWS_AT_ONCE):
-            await uow.session.execute(insert(RegisterRow), rows[start : start + ROWS_AT_ONCE])
+        await copy(uow.session, RegisterRow.__table__, rows)
         uow.audit("register_import.upload", "register_import", made.id, rows=len(lines))
         uow.enqueue("check_register_import", import_id=str(made.id))
         uow.enqueue("remove_register_import", after=KEPT_FOR, import_id=str(made.id))
@@ -116,9 +112,11 @@ def _sealed(lines: Sequence[Line], import_id: UUID, sealer: Sealer) -> list[dict
         {
             "import_id": import_id,
             "line": line.number,
-            "typed": sealer.seal_json(
-                asdict(Typed(dict(line.cells), tuple(sorted(line.rounded)), repeats.get(line.number, 0))),
-                row_place("typed", import_id, line.number),
+            "typed": seal_typed(
+                Typed(dict(line.cells), tuple(sorted(line.rounded)), repeats.get(line.number, 0)),
+                import_id,
+                line.number,
+                sealer,
             ),
         }
         for line in lines

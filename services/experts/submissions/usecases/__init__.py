@@ -6,12 +6,15 @@ from experts.submissions.usecases.erasing import erase_of_record
 from experts.submissions.usecases.finding import (
     change_owner,
     find,
+    kept_snapshot,
     made_with_key,
     open_snapshot,
     snapshot_of,
     snapshots_of,
+    values_of,
 )
 from experts.submissions.usecases.following import take_decision, take_reassignment, take_withdrawal
+from experts.submissions.usecases.keeping import keep_many_passed
 from experts.submissions.usecases.making import Asked, Passed, fact_of, keep_passed, make, tell_again
 from experts.submissions.usecases.reading import (
     MASKS,
@@ -44,7 +47,9 @@ __all__ = [
     "erase_of_record",
     "fact_of",
     "find",
+    "keep_many_passed",
     "keep_passed",
+    "kept_snapshot",
     "look_at",
     "made_with_key",
     "make",
@@ -57,5 +62,6 @@ __all__ = [
     "take_reassignment",
     "take_withdrawal",
     "tell_again",
+    "values_of",
     "visit",
 ]

@@ -47,8 +47,11 @@ class Passed:
     kind: ExpertKind
 
 
-async def make(uow: UnitOfWork, asked: Asked, snapshot: Snapshot) -> Submission:
-    """Keep a snapshot for good and tell review of it. The caller holds the record's lock."""
+def make(uow: UnitOfWork, asked: Asked, snapshot: Snapshot) -> Submission:
+    """Keep a snapshot for good and tell review of it. The caller holds the record's lock.
+
+    It is written at the end of the unit of work, unknown to the session.
+    """
     submission_id = uuid7()
     submission = Submission(
         id=submission_id,
@@ -70,8 +73,8 @@ async def make(uow: UnitOfWork, asked: Asked, snapshot: Snapshot) -> Submission:
         outcome=Outcome.OPEN,
         case_version=0,
     )
-    uow.session.add(submission)
-    await attachments.mark_submitted(uow, snapshot.file_ids())
+    uow.write_last(queries.INSERT, **queries.values_of(submission))
+    attachments.mark_submitted(uow, snapshot.file_ids())
     uow.emit(fact_of(submission))
     uow.audit("submission.make", "submission", submission_id, purpose=asked.purpose, round=asked.round)
     return submission

@@ -8,7 +8,7 @@ import pytest
 from python_calamine import load_workbook
 from sqlalchemy import func, select
 
-from contracts.events.experts import SubmissionMade
+from contracts.events.experts import EntryChanged, SubmissionMade
 from contracts.events.identity import AccountsMerged
 from contracts.words import ExpertKind, Role, Stage, Verdict
 from experts.library.model import Entry
@@ -192,6 +192,56 @@ async def test_two_imports_of_the_same_people_list_everybody_once(experts, by):
     assert [one["state"] for one in seen] == ["applied", "applied"]
     assert sum(one["entered"] for one in seen) == 12
     assert (await count(experts, Entry), await count(experts, Submission)) == (12, 12)
+
+
+async def test_who_is_listed_with_others_leaves_what_one_alone_leaves(experts, by, monkeypatch):
+    await registers.imported(experts, by, expert(1))
+    together = await everything_left(experts)
+
+    async def nobody_is_new(_uow, people, _words):
+        return list(people)
+
+    monkeypatch.setattr("experts.records.usecases.enter_new", nobody_is_new)
+    await registers.imported(experts, by, expert(3))
+    alone = {name: found[1] for name, found in (await everything_left(experts)).items()}
+    assert {name: found[0] for name, found in together.items()} == alone
+
+
+async def everything_left(experts):
+    """Return of everybody in turn what does not differ from person to person: rows, fact and deeds."""
+    own = ("id", "record_id", "submission_id", "listed_submission_id", "document_index", "draft", "snapshot")
+    own += ("created_at", "made_at", "updated_at")
+
+    def same(row):
+        return {name: value for name, value in vars(row).items() if name not in own and name[0] != "_"}
+
+    records = sorted(await rows(experts, Record), key=lambda record: record.created_at)
+    deeds = [
+        one
+        for one in await experts.audit_actions()
+        if one.partition(".")[0] in ("record", "submission", "library")
+    ]
+    each = len(deeds) // len(records)
+    return {
+        "records": [same(one) for one in records],
+        "submissions": [
+            same(one)
+            for record in records
+            for one in await rows(experts, Submission, Submission.record_id == record.id)
+        ],
+        "entries": [
+            same(one)
+            for record in records
+            for one in await rows(experts, Entry, Entry.record_id == record.id)
+        ],
+        "facts": [
+            one.model_dump(exclude={"record_id"})
+            for record in records
+            for one in await experts.emitted(EntryChanged)
+            if one.record_id == record.id
+        ],
+        "deeds": [sorted(deeds[each * place : each * (place + 1)]) for place in range(len(records))],
+    }
 
 
 async def test_portions_follow_each_other_and_a_killed_worker_costs_one(experts, by, monkeypatch):

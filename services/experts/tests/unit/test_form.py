@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from contracts.reference.dictionaries import initial_entries
-from experts.form.model import LABELS
+from experts.form.model import LABELS, Career
 from experts.form.policies import CHECKING, FAILED
 from experts.form.usecases import Form, describe, missing
 from experts.tests.typed import WHOLE
@@ -190,3 +190,20 @@ def test_fields_read_in_the_manuals_order_with_labels_instead_of_codes():
     assert texts["specialty"] == "消防"
     assert texts["qualifications"] == ["一级注册消防工程师"]
     assert texts["career"] == ["1985-2020，消防设计"]
+
+
+def test_a_tidied_form_is_as_if_it_had_been_typed_so():
+    form = Form(
+        phone=" 13812345678\n",
+        qualifications=[" a ", "", "a"],
+        training=[{"period": "\u3000", "description": ""}],
+        career=[{"period": " 2001 ", "description": "施工\n", "employer": "甲"}],
+        certificates=[{"id": "c1", "kind": " title ", "number": "\u00a01"}],
+    )
+    tidy = form.tidied()
+    assert tidy == Form.model_validate(tidy.model_dump())
+    assert tidy.model_fields_set == set(Form.model_fields)
+    assert (tidy.phone, tidy.qualifications, tidy.training) == ("13812345678", ["a"], [])
+    assert tidy.career == [Career(period="2001", description="施工", employer="甲")]
+    assert (tidy.certificates[0].kind, tidy.certificates[0].number) == ("title", "1")
+    assert form.phone == " 13812345678\n"
