@@ -3,19 +3,31 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.db import within
+from foundation.db.prepared import Prepared
+from foundation.db.together import Question
 from review.calendar.model import DayOverride, EnteredYear
+
+_BETWEEN = Prepared(
+    select(DayOverride.day, DayOverride.working)
+    .where(DayOverride.day.between(bindparam("first"), bindparam("last")))
+    .order_by(DayOverride.day)
+)
 
 
 async def overrides_between(session: AsyncSession, first: date, last: date) -> dict[date, bool]:
     """Return the overruled days from `first` to `last`, both included."""
-    rows = await session.scalars(
-        select(DayOverride).where(DayOverride.day.between(first, last)).order_by(DayOverride.day)
-    )
-    return {row.day: row.working for row in rows}
+    rows = await within.fetch(session, _BETWEEN, first=first, last=last)
+    return {row["day"]: row["working"] for row in rows}
+
+
+def overrides(first: date, last: date) -> Question[dict[date, bool]]:
+    """Return the question for the same."""
+    return Question(_BETWEEN, {"first": first, "last": last}, lambda rows: {row[0]: row[1] for row in rows})
 
 
 async def save_override(session: AsyncSession, day: date, working: bool) -> None:

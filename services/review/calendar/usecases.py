@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference import working_days
 from foundation.clock import official_day
+from foundation.db.together import Question
 from foundation.unit_of_work import UnitOfWork
 from review.calendar import policies, queries
 from review.calendar.model import EnteredYear
@@ -62,11 +63,19 @@ class Outlook:
         return self.days.between(self.today, due_on) if due_on > self.today else 0
 
 
+def overrides_from(day: date) -> Question[dict[date, bool]]:
+    """Return the question for the overruled days from a day on."""
+    return queries.overrides(day, date.max)
+
+
+def due_day(since: datetime, days: int, overrides: Mapping[date, bool]) -> date:
+    """Return the `days`-th working day after the day of `since`, which itself does not count."""
+    return working_days.add_working_days(official_day(since), days, overrides)
+
+
 async def find_due_day(session: AsyncSession, since: datetime, days: int) -> date:
     """Return the `days`-th working day after the day of `since`, which itself does not count."""
-    first = official_day(since)
-    overrides = await queries.overrides_between(session, first, date.max)
-    return working_days.add_working_days(first, days, overrides)
+    return due_day(since, days, await queries.overrides_between(session, official_day(since), date.max))
 
 
 async def find_day_before(session: AsyncSession, day: date, days: int) -> date:
@@ -77,7 +86,10 @@ async def find_day_before(session: AsyncSession, day: date, days: int) -> date:
 
 async def read_working_days(session: AsyncSession, first: date, last: date) -> WorkingDays:
     """Return the working days from `first` to `last`, both included."""
-    overrides = await queries.overrides_between(session, first, last)
+    return _working_days(first, last, await queries.overrides_between(session, first, last))
+
+
+def _working_days(first: date, last: date, overrides: Mapping[date, bool]) -> WorkingDays:
     numbers = {first - timedelta(days=1): 0}
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
@@ -89,6 +101,12 @@ async def look_ahead(session: AsyncSession, now: datetime, due_days: Iterable[da
     """Return what is needed to say how long is left until each of these days."""
     today = official_day(now)
     return Outlook(today, await read_working_days(session, today, max([today, *due_days])))
+
+
+def outlook(now: datetime, due_day: date, overrides: Mapping[date, bool]) -> Outlook:
+    """Return the same until one day, from what is overruled from today on."""
+    today = official_day(now)
+    return Outlook(today, _working_days(today, max(today, due_day), overrides))
 
 
 async def read_year(session: AsyncSession, year: int) -> Year:

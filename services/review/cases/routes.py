@@ -117,8 +117,7 @@ async def read_case(
 @router.post("/cases/{case_id}/decisions", status_code=201)
 async def decide(case_id: UUID, body: DecisionIn, uow: WriteUoW, actor: Reviewer) -> CaseOut:
     """Decide the open stage."""
-    file = await usecases.decide(uow, actor, case_id, body.ruling())
-    return CaseOut.of_file(file, await _outlook(uow.session, uow.now(), [file.round.case]))
+    return CaseOut.of_file(*await usecases.decide(uow, actor, case_id, body.ruling()))
 
 
 @router.post("/cases/{case_id}/withdrawal", status_code=201)

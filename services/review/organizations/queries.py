@@ -1,17 +1,62 @@
 """Which organizations."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, delete, exists, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import OrganizationChanged
 from contracts.words import OrganizationKind
+from foundation.db import within
+from foundation.db.detached import Detached
+from foundation.db.prepared import Prepared, Rows
+from foundation.db.together import Question, Row
 from review.organizations.model import Organization, Territory
 
 BUREAUS = (OrganizationKind.AUTHORITY, OrganizationKind.BUREAU)
+
+_ORGANIZATIONS = Detached(Organization)
+_THE_AUTHORITY = (
+    select(*_ORGANIZATIONS.columns)
+    .where(Organization.kind == OrganizationKind.AUTHORITY, Organization.active)
+    .order_by(Organization.id)
+    .limit(1)
+)
+_THE_BUREAU = (
+    select(*_ORGANIZATIONS.columns)
+    .join(Territory, Territory.organization_id == Organization.id)
+    .where(
+        Organization.kind == OrganizationKind.BUREAU,
+        Organization.active,
+        Territory.region_code == bindparam("region_code"),
+    )
+    .order_by(Organization.id)
+    .limit(1)
+)
+_AUTHORITY, _BUREAU = Prepared(_THE_AUTHORITY), Prepared(_THE_BUREAU)
+_KEPT_BUREAU = Prepared(_THE_BUREAU.with_for_update(read=True, of=Organization))
+
+
+def _all_of(one: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return select(one.subquery())
+
+
+_REVIEWERS = Prepared(union_all(_all_of(_THE_BUREAU), _all_of(_THE_AUTHORITY)))
 
 
 async def save_if_newer(session: AsyncSession, fact: OrganizationChanged) -> bool:
@@ -41,13 +86,17 @@ async def replace_territory(session: AsyncSession, organization_id: UUID, codes:
 
 async def find_authority(session: AsyncSession) -> Organization | None:
     """Return the active authority, None while none is known."""
-    found: Organization | None = await session.scalar(
-        select(Organization)
-        .where(Organization.kind == OrganizationKind.AUTHORITY, Organization.active)
-        .order_by(Organization.id)
-        .limit(1)
-    )
-    return found
+    return _first(await within.fetch(session, _AUTHORITY))
+
+
+def reviewers_of(region_code: str) -> Question[dict[OrganizationKind, Organization]]:
+    """Return the question for the active bureau whose territory holds the region, and the active authority."""
+    return Question(_REVIEWERS, {"region_code": region_code}, _by_kind)
+
+
+def kept_bureau_of(region_code: str) -> Question[dict[OrganizationKind, Organization]]:
+    """Return the question for that bureau alone, which cannot be closed before this transaction ends."""
+    return Question(_KEPT_BUREAU, {"region_code": region_code}, _by_kind)
 
 
 async def find_bureaus(session: AsyncSession, bureau_ids: Collection[UUID]) -> Sequence[Organization]:
@@ -64,28 +113,18 @@ async def closed_bureaus(session: AsyncSession) -> Sequence[UUID]:
     return (await session.scalars(statement)).all()
 
 
-async def find_bureau_of(
-    session: AsyncSession, region_code: str, *, keep: bool = False
-) -> Organization | None:
-    """Return the active bureau whose territory holds the region, None if none does.
+async def find_bureau_of(session: AsyncSession, region_code: str) -> Organization | None:
+    """Return the active bureau whose territory holds the region, None if none does."""
+    return _first(await within.fetch(session, _BUREAU, region_code=region_code))
 
-    With `keep` it cannot be closed before this transaction ends.
-    """
-    statement = (
-        select(Organization)
-        .join(Territory, Territory.organization_id == Organization.id)
-        .where(
-            Organization.kind == OrganizationKind.BUREAU,
-            Organization.active,
-            Territory.region_code == region_code,
-        )
-        .order_by(Organization.id)
-        .limit(1)
-    )
-    if keep:
-        statement = statement.with_for_update(read=True, of=Organization)
-    found: Organization | None = await session.scalar(statement)
-    return found
+
+def _by_kind(rows: Sequence[Row]) -> dict[OrganizationKind, Organization]:
+    found = [_ORGANIZATIONS.of(row) for row in rows]
+    return {one.kind: one for one in found}
+
+
+def _first(rows: Rows) -> Organization | None:
+    return _ORGANIZATIONS.of(rows[0]) if rows else None
 
 
 def one_is_bureau(organization_ids: Collection[UUID]) -> ColumnElement[bool]:

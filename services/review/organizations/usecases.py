@@ -1,14 +1,15 @@
 """What is done with organizations."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import OrganizationChanged
-from contracts.words import ExpertKind
+from contracts.words import ExpertKind, OrganizationKind
+from foundation.db.together import Question, Row
 from foundation.unit_of_work import UnitOfWork
 from review.organizations import queries
-from review.organizations.errors import AuthorityUnknown
 from review.organizations.model import Organization as Organization
 from review.organizations.queries import find_bureaus as find_bureaus
 from review.organizations.queries import one_decides_for as one_decides_for
@@ -22,23 +23,29 @@ async def follow_change(uow: UnitOfWork, fact: OrganizationChanged) -> None:
         uow.audit("organization.follow", "organization", fact.organization_id, version=fact.version)
 
 
-async def find_final_reviewer(
-    session: AsyncSession, kind: ExpertKind, region_code: str, *, keep: bool = False
-) -> Organization:
-    """Return who decides the final stage: the bureau of the region for a local expert, else the authority.
+def final_reviewers(region_code: str) -> Question[dict[ExpertKind, Organization | None]]:
+    """Return the question for who decides the final stage: the bureau of the region for a local expert, else the
+    authority, None while it has not been told.
 
-    The authority also decides for regions that no bureau holds. With `keep` the bureau cannot be closed before
-    this transaction ends. Raises AuthorityUnknown while the authority has not been told. Source: product.md,
-    Two-stage review.
+    The authority also decides for regions that no bureau holds. Source: product.md, Two-stage review.
     """
-    if kind is ExpertKind.LOCAL:
-        bureau = await queries.find_bureau_of(session, region_code, keep=keep)
-        if bureau is not None:
-            return bureau
-    authority = await find_authority(session)
-    if authority is None:
-        raise AuthorityUnknown
-    return authority
+    asked = queries.reviewers_of(region_code)
+
+    def by_expert(rows: Sequence[Row]) -> dict[ExpertKind, Organization | None]:
+        found = asked.read(rows)
+        authority = found.get(OrganizationKind.AUTHORITY)
+        return {
+            ExpertKind.REGIONAL: authority,
+            ExpertKind.LOCAL: found.get(OrganizationKind.BUREAU, authority),
+        }
+
+    return Question(asked.prepared, asked.values, by_expert)
+
+
+def kept_bureau_of(region_code: str) -> Question[Organization | None]:
+    """Return the question for the bureau of a region, which cannot be closed before this transaction ends."""
+    asked = queries.kept_bureau_of(region_code)
+    return Question(asked.prepared, asked.values, lambda rows: asked.read(rows).get(OrganizationKind.BUREAU))
 
 
 async def find_authority(session: AsyncSession) -> Organization | None:

@@ -13,7 +13,12 @@ from review.cases.queries.lists import (
     list_waiting,
 )
 from review.cases.queries.one import (
+    INSERT_DECISION,
+    SAVE_DECIDED,
     change_owner,
+    decided_values,
+    decision_values,
+    decisions_of,
     find_chosen,
     find_visible,
     insert_case,
@@ -26,7 +31,9 @@ from review.cases.queries.one import (
 )
 
 __all__ = [
+    "INSERT_DECISION",
     "MOST_COUNTED",
+    "SAVE_DECIDED",
     "Counts",
     "DueCount",
     "Filter",
@@ -37,6 +44,9 @@ __all__ = [
     "count_open",
     "count_waiting",
     "decided_since",
+    "decided_values",
+    "decision_values",
+    "decisions_of",
     "find_chosen",
     "find_place",
     "find_visible",

@@ -1,15 +1,35 @@
 """Whom a case concerns: the conditions that every statement on cases carries."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from typing import Any
+
+from sqlalchemy import ARRAY, Boolean, ColumnElement, Uuid, and_, any_, bindparam, exists, false, or_, true
 
 from contracts.words import Role
 from foundation.auth.actor import Actor
 from review.cases.model import Case, CaseState, Decision
 
+SEES_ALL = (Role.ASSOCIATION_REVIEWER, Role.ASSOCIATION_COORDINATOR)
+
+VISIBLE = or_(
+    bindparam("sees_all", type_=Boolean),
+    Case.account_id == bindparam("seen_by"),
+    Case.bureau_id == any_(bindparam("seen_for", type_=ARRAY(Uuid))),
+)
+"""The condition of `visible_to` for prepared statements; `seen_by` gives its values."""
+
+
+def seen_by(actor: Actor) -> dict[str, Any]:
+    """Return the values of VISIBLE for a person."""
+    return {
+        "sees_all": actor.has(*SEES_ALL),
+        "seen_by": actor.id,
+        "seen_for": list(actor.organizations(Role.BUREAU_REVIEWER)),
+    }
+
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a person may see a case (product.md, People)."""
-    if actor.has(Role.ASSOCIATION_REVIEWER, Role.ASSOCIATION_COORDINATOR):
+    if actor.has(*SEES_ALL):
         return true()
     recommended = Case.bureau_id.in_(actor.organizations(Role.BUREAU_REVIEWER))
     return or_(Case.account_id == actor.id, recommended)

@@ -1,24 +1,33 @@
 """Opening, deciding, withdrawing and handing on: what changes a case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
-
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.experts import SubmissionMade
 from contracts.events.identity import AccountsMerged
 from contracts.events.review import CaseDecided, CaseReassigned, CaseWithdrawn
 from contracts.words import ExpertKind, Stage, Verdict
 from foundation.auth.actor import Actor
+from foundation.clock import official_day
+from foundation.db import together
 from foundation.unit_of_work import UnitOfWork
-from review.calendar.usecases import find_due_day
+from review.calendar.usecases import Outlook, due_day, find_due_day, outlook, overrides_from
 from review.cases import policies, queries
 from review.cases.errors import StageAlreadyDecided
 from review.cases.model import Case, CaseState, Decision, Recommendation, Signature
-from review.cases.usecases.reading import CaseFile, file_of, opinion_place
+from review.cases.usecases.reading import CaseFile, Reviewers, file_of, opinion_place
 from review.organizations import usecases as organizations
+from review.organizations.errors import AuthorityUnknown
 from review.parameters import usecases as parameters
+from review.parameters.usecases import ReviewParameters
+
+DECIDED_BEFORE: dict[str, type[Exception]] = {
+    "uq_decisions_case_id_stage": StageAlreadyDecided,
+    "uq_decisions_case_id_by_id": StageAlreadyDecided,
+}
+"""What it means that the database does not take a decision, by constraint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +48,26 @@ async def open_case(uow: UnitOfWork, fact: SubmissionMade) -> None:
         uow.audit("case.open", "case", fact.submission_id, round=fact.round, purpose=fact.purpose)
 
 
-async def decide(uow: UnitOfWork, actor: Actor, case_id: UUID, ruling: Ruling) -> CaseFile:
-    """Decide the open stage of a case, tell it, and return the case as it is now.
+async def decide(uow: UnitOfWork, actor: Actor, case_id: UUID, ruling: Ruling) -> tuple[CaseFile, Outlook]:
+    """Decide the open stage of a case, tell it, and return the case as it is now, with what is left of its term.
 
     The row lock lets one of several simultaneous decisions through; the others get StageAlreadyDecided.
     """
     case = await queries.lock_visible(uow.session, actor, case_id)
+    known = await _look_around(uow, case, ruling)
+    case.decisions = known.decisions
     policies.check_may_decide(actor, case, ruling.stage)
     policies.check_is_complete(ruling.stage, ruling.verdict, ruling.opinion, ruling.kind)
-    recommendation = await _recommend(uow.session, case, ruling)
     signature = Signature(actor.id, actor.name, uow.now())
-    decision = case.decide(ruling.stage, ruling.verdict, signature, recommendation)
+    decision = case.decide(ruling.stage, ruling.verdict, signature, _recommend(known.reviewers, ruling))
     decision.opinion = uow.sealer.seal(ruling.opinion, opinion_place(decision))
-    await _save(uow.session)
     if case.state is CaseState.FINAL:
-        days = (await parameters.read(uow.session)).final_days
-        case.due_on = await find_due_day(uow.session, decision.at, days)
+        case.due_on = due_day(decision.at, known.terms.final_days, known.overrides)
+    _save(uow, case, decision)
     uow.emit(_decided(case, decision, ruling.opinion))
     uow.audit("case.decide", "case", case.id, result=ruling.verdict, stage=ruling.stage, kind=case.kind)
-    return await file_of(uow.session, uow.sealer, actor, case)
+    file = file_of(uow.sealer, actor, case, known.reviewers)
+    return file, outlook(decision.at, case.due_on, known.overrides)
 
 
 async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
@@ -117,19 +127,53 @@ async def withdraw(uow: UnitOfWork, actor: Actor, case_id: UUID) -> Case:
     return case
 
 
-async def _recommend(session: AsyncSession, case: Case, ruling: Ruling) -> Recommendation | None:
-    if (ruling.stage, ruling.verdict) != (Stage.PRELIMINARY, Verdict.PASS) or ruling.kind is None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a decision is made on, besides the case: all read once the case is locked."""
+
+    decisions: list[Decision]
+    reviewers: Reviewers
+    terms: ReviewParameters
+    overrides: Mapping[date, bool]
+
+
+async def _look_around(uow: UnitOfWork, case: Case, ruling: Ruling) -> _Known:
+    decisions = queries.decisions_of(case.id)
+    reviewers = organizations.final_reviewers(case.region_code)
+    terms, overrides = parameters.question(), overrides_from(official_day(uow.now()))
+    # nobody closes the bureau that is about to be recommended
+    kept = organizations.kept_bureau_of(case.region_code) if _recommends(ruling, ExpertKind.LOCAL) else None
+    answers = await together.ask(
+        uow.session, decisions, reviewers, terms, overrides, *([kept] if kept else [])
+    )
+    found = dict(answers[reviewers])
+    if kept:
+        found[ExpertKind.LOCAL] = answers[kept] or found[ExpertKind.REGIONAL]
+    return _Known(answers[decisions], found, answers[terms], answers[overrides])
+
+
+def _recommends(ruling: Ruling, kind: ExpertKind | None) -> bool:
+    return (ruling.stage, ruling.verdict, ruling.kind) == (Stage.PRELIMINARY, Verdict.PASS, kind)
+
+
+def _recommend(reviewers: Reviewers, ruling: Ruling) -> Recommendation | None:
+    """Return what is recommended, None where nothing is; raise AuthorityUnknown while it has not been told."""
+    if ruling.kind is None or not _recommends(ruling, ruling.kind):
         return None
-    bureau = await organizations.find_final_reviewer(session, ruling.kind, case.region_code, keep=True)
-    return Recommendation(ruling.kind, bureau.id, bureau.name)
+    reviewer = reviewers[ruling.kind]
+    if reviewer is None:
+        raise AuthorityUnknown
+    return Recommendation(ruling.kind, reviewer.id, reviewer.name)
 
 
-async def _save(session: AsyncSession) -> None:
-    """Write the decision now, so that a second one for the stage is refused in words."""
-    try:
-        await session.flush()
-    except IntegrityError as error:
-        raise StageAlreadyDecided from error
+def _save(uow: UnitOfWork, case: Case, decision: Decision) -> None:
+    """Write both at the end; a second decision of the stage is refused in words, whoever lets it come so far."""
+    uow.write_last(queries.SAVE_DECIDED, **queries.decided_values(case))
+    uow.write_last(
+        queries.INSERT_DECISION,
+        refused=DECIDED_BEFORE,
+        **queries.decision_values(case, decision),
+    )
 
 
 def _decided(case: Case, decision: Decision, opinion: str) -> CaseDecided:

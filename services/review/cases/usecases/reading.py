@@ -1,6 +1,6 @@
 """Reading cases, one or several, and 审核记录."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,12 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import ExpertKind
 from foundation.auth.actor import Actor
+from foundation.db import together
 from foundation.sealing.sealer import Sealer
 from review.cases import policies, queries
 from review.cases.model import Case, Decision
 from review.cases.queries import Filter, Place
-from review.organizations.errors import AuthorityUnknown
-from review.organizations.usecases import find_final_reviewer
+from review.organizations.usecases import Organization, final_reviewers
+
+Reviewers = Mapping[ExpertKind, Organization | None]
+"""Who would decide the final stage, by kind; None while it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ async def read_case(
     """Return a case that the person may see, with its place in their list; raise CaseNotFound."""
     case = await queries.find_visible(session, actor, case_id)
     place = await queries.find_place(session, actor, wanted, case) if policies.reads_cases(actor) else None
-    return await file_of(session, sealer, actor, case, place)
+    return file_of(sealer, actor, case, await _reviewers(session, case), place)
 
 
 async def read_chosen(
@@ -60,7 +63,8 @@ async def read_chosen(
 ) -> list[CaseFile]:
     """Return those of these cases that the person may see, oldest first."""
     chosen = await queries.find_chosen(session, actor, ids)
-    return [await file_of(session, sealer, actor, case) for case in chosen]
+    of_region = {case.region_code: await _reviewers(session, case) for case in _one_of_each_region(chosen)}
+    return [file_of(sealer, actor, case, of_region[case.region_code]) for case in chosen]
 
 
 async def read_own_rounds(session: AsyncSession, sealer: Sealer, actor: Actor) -> list[Round]:
@@ -74,24 +78,26 @@ async def read_rounds(session: AsyncSession, sealer: Sealer, actor: Actor, case_
     return [_round(sealer, each) for each in await queries.rounds_of_record(session, actor, case.record_id)]
 
 
-async def file_of(
-    session: AsyncSession, sealer: Sealer, actor: Actor, case: Case, place: Place | None = None
+def file_of(
+    sealer: Sealer, actor: Actor, case: Case, reviewers: Reviewers, place: Place | None = None
 ) -> CaseFile:
-    """Return a case, its decisions loaded, as the person sees it."""
-    suggested = {kind: await _suggest(session, kind, case.region_code) for kind in ExpertKind}
+    """Return a case, its decisions loaded, as the person sees it; `reviewers` are those of its region."""
+    suggested = {kind: one.name if one else None for kind, one in reviewers.items()}
     return CaseFile(_round(sealer, case), policies.why_may_not_decide(actor, case), suggested, place)
+
+
+def _one_of_each_region(cases: Sequence[Case]) -> Collection[Case]:
+    return {case.region_code: case for case in cases}.values()
+
+
+async def _reviewers(session: AsyncSession, case: Case) -> Reviewers:
+    asked = final_reviewers(case.region_code)
+    return (await together.ask(session, asked))[asked]
 
 
 def opinion_place(decision: Decision) -> str:
     """Return the place that a decision's opinion is sealed for."""
     return f"decisions|opinion|{decision.id}"
-
-
-async def _suggest(session: AsyncSession, kind: ExpertKind, region_code: str) -> str | None:
-    try:
-        return (await find_final_reviewer(session, kind, region_code)).name
-    except AuthorityUnknown:
-        return None
 
 
 def _round(sealer: Sealer, case: Case) -> Round:
