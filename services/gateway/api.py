@@ -7,14 +7,18 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from foundation.http.app import NO_TELEMETRY
 from foundation.http.middleware import RequestFrame
 from foundation.http.patience import Patience
+from foundation.http.routing import take_over
 from foundation.telemetry.logs import configure_logs
 from gateway.clients.services import Services
 from gateway.pages import ROUTERS
 from gateway.settings import settings
 from gateway.web import assets, refusals
+from gateway.web.dictionaries import Dictionaries
 from gateway.web.protection import Protection
+from gateway.web.routing import arrange
 from gateway.web.sessions import SessionCache
 
 MAX_BODY_BYTES = 24 * 1024 * 1024
@@ -36,8 +40,16 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def make_app() -> FastAPI:
     """Return the gateway's application."""
-    app = FastAPI(title="gateway", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="gateway",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry=NO_TELEMETRY,
+    )
     app.state.stopping = asyncio.Event()
+    app.state.dictionaries = Dictionaries()
     refusals.install(app)
     config = settings()
     app.add_middleware(Patience, within_s=ANSWER_WITHIN_S, refuse=refusals.escaped)
@@ -50,9 +62,9 @@ def make_app() -> FastAPI:
     )
     if config.trusted_proxies:
         app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(config.trusted_proxies))
-    app.include_router(assets.router)
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in (assets.router, *ROUTERS):
+        take_over(app, router)
+    arrange(app)
     return app
 
 

@@ -1,23 +1,39 @@
 """How the gateway asks a service: one pooled client each, the visitor's token, problems as exceptions."""
 
+import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-import httpx
+import orjson
 
 from foundation.telemetry.trace import current_traceparent
+from gateway.clients.wire import (
+    Answer,
+    BrokenOff,
+    Connections,
+    Content,
+    Limits,
+    Outgoing,
+    Patience,
+    Unreachable,
+)
 from gateway.web.visitor import Visitor
+
+__all__ = ["Answer", "BrokenOff", "ServiceClient", "ServiceProblem"]
 
 # An idle connection is given up long before the service would close it (expertlib.processes.KEPT_OPEN_S).
 IDLE_S = 5.0
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=IDLE_S)
+LIMITS = Limits(connections=100, keepalive_expiry=IDLE_S)
 # A service gives up by itself after 7.5 s; a page has 9 s.
-TIMEOUT = httpx.Timeout(connect=2, read=8.3, write=30, pool=5)
+PATIENCE = Patience(connection=5, connect=2, read=8.3, write=30)
 # Streams have connections of their own: open bells must not keep pages waiting. They say something every 15 s.
-STREAM_LIMITS = httpx.Limits(max_connections=500, max_keepalive_connections=0)
-STREAM_TIMEOUT = httpx.Timeout(connect=2, read=25, write=5, pool=0.5)
+STREAM_LIMITS = Limits(connections=500, keepalive_expiry=0)
+STREAM_PATIENCE = Patience(connection=2, connect=2, read=25, write=5)
+ALIVE_WITHIN_S = 2.0
+OK, FIRST_ERROR = 200, 400
 
 
 @dataclass
@@ -40,27 +56,38 @@ class ServiceProblem(Exception):
 DOWN = "系统暂时繁忙，请稍后再试。您填写的内容没有丢失。"
 
 
+class Wire(Protocol):
+    """What carries requests to a service: Connections, or a test's stand-in."""
+
+    async def send(self, outgoing: Outgoing) -> Answer:
+        """Return the answer, its body unread; raise Unreachable."""
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
 class ServiceClient:
     """One service, by its name (the audience of its tokens)."""
 
     def __init__(self, name: str, base_url: str) -> None:
         self.name = name
-        self._http = httpx.AsyncClient(base_url=base_url, limits=LIMITS, timeout=TIMEOUT, trust_env=False)
-        self._streams = httpx.AsyncClient(
-            base_url=base_url, limits=STREAM_LIMITS, timeout=STREAM_TIMEOUT, trust_env=False
-        )
+        self._http: Wire = Connections(base_url, LIMITS, PATIENCE)
+        self._streams: Wire = Connections(base_url, STREAM_LIMITS, STREAM_PATIENCE)
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
-        await self._streams.aclose()
+        await self._http.close()
+        await self._streams.close()
 
     async def alive(self) -> bool:
         """Return whether the service answers at all."""
         try:
-            return (await self._http.get("/healthz", timeout=2)).status_code == 200
-        except httpx.HTTPError:
+            async with asyncio.timeout(ALIVE_WITHIN_S):
+                answer = await self._http.send(Outgoing("GET", "/healthz", {}, {}))
+                await answer.aread()
+        except (Unreachable, TimeoutError):
             return False
+        return answer.status_code == OK
 
     async def get(self, visitor: Visitor, path: str, **params: Any) -> Any:
         """Return the JSON at `path`; parameters that are None or empty are left out. ServiceProblem if refused."""
@@ -70,11 +97,15 @@ class ServiceClient:
         self, visitor: Visitor, path: str, body: Any = None, *, key: str | None = None, **params: Any
     ) -> Any:
         """Post JSON and return the answer's; `key` makes the call repeatable (Idempotency-Key)."""
-        return await self._json("POST", visitor, path, json=body, params=_given(params), key=key)
+        headers, content = _as_json(body)
+        return await self._json(
+            "POST", visitor, path, content=content, params=_given(params), headers=headers, key=key
+        )
 
     async def put(self, visitor: Visitor, path: str, body: Any) -> Any:
         """Put JSON and return the answer's."""
-        return await self._json("PUT", visitor, path, json=body)
+        headers, content = _as_json(body)
+        return await self._json("PUT", visitor, path, content=content, headers=headers)
 
     async def put_bytes(self, visitor: Visitor, path: str, content: bytes, digest: str) -> Any:
         """Put bytes with their digest (Content-Digest, RFC 9530) and return the answer's JSON."""
@@ -83,7 +114,8 @@ class ServiceClient:
 
     async def delete(self, visitor: Visitor, path: str, body: Any = None) -> None:
         """Delete what is at `path`; `body` shows that one may, where that takes more than the token."""
-        await self._json("DELETE", visitor, path, **({"json": body} if body is not None else {}))
+        headers, content = _as_json(body)
+        await self._json("DELETE", visitor, path, content=content, headers=headers)
 
     async def upload(
         self,
@@ -101,26 +133,20 @@ class ServiceClient:
             "POST", visitor, path, content=content, params=_given(params), headers=headers, key=key
         )
 
-    async def download(self, visitor: Visitor, path: str, **params: Any) -> httpx.Response:
+    async def download(self, visitor: Visitor, path: str, **params: Any) -> Answer:
         """Return the open response with the bytes at `path`; the caller iterates and closes it."""
         return await self._opened(self._http, visitor, path, **params)
 
-    async def stream(self, visitor: Visitor, path: str) -> httpx.Response:
+    async def stream(self, visitor: Visitor, path: str) -> Answer:
         """Return the open response of a stream that goes on for a while; the caller iterates and closes it."""
         return await self._opened(self._streams, visitor, path)
 
-    async def _opened(
-        self, client: httpx.AsyncClient, visitor: Visitor, path: str, **params: Any
-    ) -> httpx.Response:
-        request = client.build_request(
-            "GET", path, params=_given(params), headers=self._headers(visitor, None)
-        )
-        response = await self._send(request, client=client, stream=True)
-        if response.is_error:
-            await response.aread()
-            await response.aclose()
-            raise _problem(response)
-        return response
+    async def _opened(self, wire: Wire, visitor: Visitor, path: str, **params: Any) -> Answer:
+        outgoing = Outgoing("GET", path, self._headers(visitor, None), _given(params))
+        answer = await _sent(wire, outgoing)
+        if answer.status_code >= FIRST_ERROR:
+            raise _problem(answer, await _read(answer))
+        return answer
 
     async def _json(
         self,
@@ -130,21 +156,15 @@ class ServiceClient:
         *,
         key: str | None = None,
         headers: dict[str, str] | None = None,
-        **options: Any,
+        params: dict[str, Any] | None = None,
+        content: Content = None,
     ) -> Any:
         sent = {**self._headers(visitor, key), **(headers or {})}
-        response = await self._send(self._http.build_request(method, path, headers=sent, **options))
-        if response.is_error:
-            raise _problem(response)
-        return response.json() if response.content else None
-
-    async def _send(
-        self, request: httpx.Request, *, client: httpx.AsyncClient | None = None, stream: bool = False
-    ) -> httpx.Response:
-        try:
-            return await (client or self._http).send(request, stream=stream)
-        except httpx.HTTPError as error:
-            raise ServiceProblem(503, "unavailable", DOWN, retry_after=5) from error
+        answer = await _sent(self._http, Outgoing(method, path, sent, params or {}, content))
+        body = await _read(answer)
+        if answer.status_code >= FIRST_ERROR:
+            raise _problem(answer, body)
+        return orjson.loads(body) if body else None
 
     def _headers(self, visitor: Visitor, key: str | None) -> dict[str, str]:
         headers = {"traceparent": current_traceparent()}
@@ -169,9 +189,31 @@ def _given(params: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in params.items() if value not in (None, "")}
 
 
-def _problem(response: httpx.Response) -> ServiceProblem:
+def _as_json(body: Any) -> tuple[dict[str, str], bytes | None]:
+    """Return the headers and the bytes of a body; nothing for None."""
+    if body is None:
+        return {}, None
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return {"content-type": "application/json"}, text.encode()
+
+
+async def _sent(wire: Wire, outgoing: Outgoing) -> Answer:
     try:
-        body = response.json()
+        return await wire.send(outgoing)
+    except Unreachable as error:
+        raise ServiceProblem(503, "unavailable", DOWN, retry_after=5) from error
+
+
+async def _read(answer: Answer) -> bytes:
+    try:
+        return await answer.aread()
+    except Unreachable as error:
+        raise ServiceProblem(503, "unavailable", DOWN, retry_after=5) from error
+
+
+def _problem(answer: Answer, content: bytes) -> ServiceProblem:
+    try:
+        body = orjson.loads(content)
     except ValueError:
         return ServiceProblem(503, "unavailable", DOWN, retry_after=5)
     pointers: dict[str, str] = {}
@@ -180,9 +222,9 @@ def _problem(response: httpx.Response) -> ServiceProblem:
     errors: dict[str, str] = {}
     for pointer, message in pointers.items():
         errors.setdefault(pointer.strip("/").split("/")[0], message)
-    retry_after = response.headers.get("retry-after", "")
+    retry_after = answer.headers.get("retry-after", "")
     return ServiceProblem(
-        status=response.status_code,
+        status=answer.status_code,
         slug=str(body.get("type", "")).rsplit(":", 1)[-1],
         detail=str(body.get("detail", DOWN)),
         errors=errors,

@@ -26,6 +26,8 @@ EVERYWHERE = {
     "facts.resync": "重新发布全部数据",
     "library.load": "装入虚构专家",
     "directory.load": "装入虚构专家名录",
+    "accounts.load": "装入虚构专家账户",
+    "contacts.load": "装入虚构专家联系方式",
     "key.activate": "启用新密钥",
     "key.retire": "停用旧密钥",
     "key.void_codes": "作废旧恢复码",

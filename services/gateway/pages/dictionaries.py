@@ -10,6 +10,7 @@ from gateway.forms import administration, fields, refused
 from gateway.forms import dictionaries as form_of
 from gateway.forms.organizations import version
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import forget_dictionaries
 from gateway.web.pages import go, page
 from gateway.web.visitor import Visitor
 
@@ -51,6 +52,7 @@ async def add(kind: Code, request: Request, visitor: Framed) -> Response:
             raise
         errors = form_of.sentences(problem)
         return await _kind(request, visitor, kind, errors=errors, values=typed, status=problem.status)
+    forget_dictionaries(request)
     return go(f"/dictionaries/{kind}#entry-{added['code']}", flash=f"“{added['label']}”已添加。")
 
 
@@ -73,6 +75,7 @@ async def reword(kind: Code, code: Code, request: Request, visitor: Framed) -> R
             raise
         errors = form_of.sentences(problem)
         return await _entry(request, visitor, kind, code, errors=errors, values=typed, status=problem.status)
+    forget_dictionaries(request)
     return go(f"/dictionaries/{kind}#entry-{code}", flash="修改已保存。")
 
 
@@ -104,6 +107,7 @@ async def _act(request: Request, visitor: Visitor, kind: str, code: str, verb: s
         if problem.status not in DRAWN_AGAIN:
             raise
         return go(back, flash=refused.with_waiting_time(problem), kind="bad")
+    forget_dictionaries(request)
     return go(back, flash=DONE[verb].format(label=done["label"]) if verb in DONE else "顺序已调整。")
 
 

@@ -12,8 +12,8 @@ from gateway.clients.services import services
 from gateway.forms import exports as form_of
 from gateway.forms import library, refused
 from gateway.forms.employees import DRAWN_AGAIN
-from gateway.pages.personal.record import read_dictionaries
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import go, page
 from gateway.web.passing_on import pass_on
 from gateway.web.sessions import SignedIn

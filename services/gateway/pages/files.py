@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from uuid import UUID
 
-import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
+from gateway.clients.base import Answer
 from gateway.clients.services import services
 from gateway.forms import attachments
 from gateway.pages.personal.record import read_record
@@ -57,12 +57,12 @@ async def own(request: Request, visitor: Framed, file: str = "") -> Response:
     return page(request, "records/own_files.html", files=files, shown=attachments.chosen(files, file))
 
 
-def _stream(answer: httpx.Response) -> StreamingResponse:
+def _stream(answer: Answer) -> StreamingResponse:
     headers = {name: answer.headers[name] for name in PASSED_ON if name in answer.headers}
     return StreamingResponse(_bytes(answer), headers=headers)
 
 
-async def _bytes(answer: httpx.Response) -> AsyncIterator[bytes]:
+async def _bytes(answer: Answer) -> AsyncIterator[bytes]:
     try:
         async for chunk in answer.aiter_bytes():
             yield chunk

@@ -13,7 +13,7 @@ from gateway.clients.services import Services, services
 from gateway.forms import activity_tasks
 from gateway.forms import home as told
 from gateway.forms.registrations import with_words
-from gateway.web.counts import Framed
+from gateway.web.counts import Framed, case_counts
 from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
 from gateway.web.pages import page
 from gateway.web.visitor import Visitor
@@ -33,7 +33,7 @@ async def show(request: Request, visitor: Framed) -> Response:
         cards["standing"] = _standing(asked, visitor)
         cards["delegations"] = _delegations(asked, visitor)
     if visitor.has(*REVIEWERS):
-        cards["tasks"] = _tasks(asked, visitor)
+        cards["tasks"] = _tasks(request, asked, visitor)
     if visitor.has(Role.PLATFORM_ADMIN):
         cards["registrations"] = _registrations(asked, visitor)
         cards["calendar"] = asked.review.get(visitor, "/calendar/warnings")
@@ -79,9 +79,9 @@ async def _record(asked: Services, visitor: Visitor) -> Any:
         raise
 
 
-async def _tasks(asked: Services, visitor: Visitor) -> dict[str, Any]:
+async def _tasks(request: Request, asked: Services, visitor: Visitor) -> dict[str, Any]:
     counts, oldest = await asyncio.gather(
-        asked.review.get(visitor, "/cases/counts"), asked.review.get(visitor, "/cases", state="open")
+        case_counts(request, visitor), asked.review.get(visitor, "/cases", state="open")
     )
     return {"counts": counts, "items": oldest["items"][:SHOWN]}
 

@@ -20,9 +20,9 @@ from gateway.forms import (
     unmasking,
 )
 from gateway.pages.maintenance.standing import beside
-from gateway.pages.personal.record import read_dictionaries
 from gateway.settings import settings
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.menu import ACTIVITY_WORKERS
 from gateway.web.pages import go, local_path, page
 from gateway.web.sessions import SignedIn

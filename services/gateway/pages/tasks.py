@@ -9,7 +9,8 @@ from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import activity_tasks, cases, paging, record, record_view
 from gateway.forms.record_view import Choices
-from gateway.web.counts import Framed
+from gateway.web.counts import Framed, case_counts
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
 from gateway.web.pages import go, page
 from gateway.web.visitor import Visitor
@@ -37,7 +38,7 @@ async def tasks(
     chosen = cases.filters(request.query_params)
     found, counts, choices = await asyncio.gather(
         services(request).review.get(visitor, "/cases", state=state, cursor=cursor, **chosen),
-        services(request).review.get(visitor, "/cases/counts"),
+        case_counts(request, visitor),
         words(request, visitor),
     )
     stage, region = chosen.get("stage", ""), chosen.get("region", "")
@@ -80,12 +81,11 @@ async def activities(request: Request, visitor: Framed) -> Response:
 async def words(request: Request, visitor: Visitor) -> Choices:
     """Return the dictionaries; none when experts is down, so that the list itself still shows."""
     try:
-        found: Choices = await services(request).experts.get(visitor, "/dictionaries", retired="true")
+        return await read_dictionaries(request, visitor)
     except ServiceProblem as problem:
         if problem.status == 401:
             raise
         return {}
-    return found
 
 
 def _state_tabs(visitor: Visitor, state: str, stage: str) -> list[dict[str, object]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ import httpx
 from fastapi import FastAPI
 
 from foundation.auth.actor import Hurdle
+from gateway.clients import wire
 from gateway.clients.base import ServiceClient
 from gateway.tests.samples import RECORD_ID
 
@@ -117,6 +118,63 @@ class FakeService:
         )
 
 
+class FakeAnswer(wire.Answer):
+    """An answer that a fake has given."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._given = response
+
+    @property
+    def status_code(self) -> int:
+        """The status."""
+        return self._given.status_code
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers."""
+        return self._given.headers
+
+    async def aread(self) -> bytes:
+        """Return the whole body."""
+        return await self._given.aread()
+
+    async def aiter_bytes(self) -> AsyncIterator[bytes]:
+        """Yield the body as it comes."""
+        try:
+            async for piece in self._given.aiter_bytes():
+                yield piece
+        except httpx.HTTPError as error:
+            raise wire.BrokenOff from error
+
+    async def aclose(self) -> None:
+        """Close it."""
+        await self._given.aclose()
+
+
+@dataclass
+class FakeWire:
+    """Carries what the gateway's own client asks to a fake, and what that answers back."""
+
+    answer: Callable[[httpx.Request], Awaitable[httpx.Response]]
+
+    async def send(self, outgoing: wire.Outgoing) -> wire.Answer:
+        """Return the fake's answer; raise Unreachable where it raises what httpx does."""
+        request = httpx.Request(
+            outgoing.method,
+            f"http://service.test{outgoing.path}",
+            params=outgoing.query,
+            headers=outgoing.headers,
+            content=outgoing.content,
+        )
+        try:
+            return FakeAnswer(await self.answer(request))
+        except httpx.HTTPError as error:
+            raise wire.Unreachable from error
+
+    async def close(self) -> None:
+        """Close nothing."""
+
+
 @dataclass
 class FakeServices:
     """The four services."""
@@ -136,10 +194,7 @@ class FakeServices:
     def client(self, name: str) -> ServiceClient:
         """Return the gateway's own client, whose requests the fake answers."""
         made = ServiceClient(name, f"http://{name}.test")
-        made._http = httpx.AsyncClient(
-            base_url=f"http://{name}.test", transport=httpx.MockTransport(getattr(self, name).answer)
-        )
-        made._streams = made._http
+        made._http = made._streams = FakeWire(getattr(self, name).answer)
         return made
 
 

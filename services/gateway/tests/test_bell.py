@@ -3,6 +3,7 @@
 import httpx
 
 from foundation.auth.actor import Hurdle
+from gateway.tests.fakes import FakeWire
 
 STREAM = b"retry: 3000\n\nevent: unread\ndata: 4\n\n"
 
@@ -72,6 +73,6 @@ async def test_a_stream_that_breaks_off_ends_quietly(site):
 
     site.sign_in("applicant")
     notify = site.app.state.services.notify
-    notify._streams = httpx.AsyncClient(base_url="http://notify.test", transport=httpx.MockTransport(answer))
+    notify._streams = FakeWire(answer)
     got = await site.get("/messages/stream")
     assert (got.status_code, got.content) == (200, STREAM)

@@ -14,11 +14,21 @@ from gateway.web.sessions import SignedIn, SignedInConsenting
 from gateway.web.visitor import Visitor
 
 SOON_S = 2.0
+KEYS = {
+    "unread": "count",
+    "tasks": "total",
+    "activity_tasks": "total",
+    "registrations": "waiting",
+    "personal_requests": "waiting",
+}
+"""Where in an answer its number stands."""
 
 
 async def framed(request: Request, visitor: SignedIn) -> Visitor:
     """Return the signed-in person, having learnt the numbers for the frame of a whole page."""
-    request.state.counts = await _counts(services(request), visitor)
+    answers = await _answers(services(request), visitor)
+    request.state.counts = _numbers(answers)
+    request.state.case_counts = answers.get("tasks")
     return visitor
 
 
@@ -33,13 +43,23 @@ async def framed_consenting(request: Request, visitor: SignedInConsenting) -> Vi
 FramedConsenting = Annotated[Visitor, Depends(framed_consenting)]
 
 
+async def case_counts(request: Request, visitor: Visitor) -> dict[str, int]:
+    """Return how many cases wait for the visitor at each stage, as the frame has learnt it, if it has."""
+    known: dict[str, int] | None = getattr(request.state, "case_counts", None)
+    if known is not None:
+        return known
+    asked: dict[str, int] = await services(request).review.get(visitor, "/cases/counts")
+    return asked
+
+
 async def _soon(call: Awaitable[Any]) -> Any:
     """Return what a service says, if it says so soon: no page waits long for a number beside it."""
     async with asyncio.timeout(SOON_S):
         return await call
 
 
-async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
+async def _answers(asked: Services, visitor: Visitor) -> dict[str, dict[str, int]]:
+    """Return what the services say, by number; what cannot be had soon is left out."""
     calls: dict[str, Awaitable[Any]] = {"unread": asked.notify.get(visitor, "/messages/unread")}
     if visitor.has(*REVIEWERS):
         calls["tasks"] = asked.review.get(visitor, "/cases/counts")
@@ -49,20 +69,18 @@ async def _counts(asked: Services, visitor: Visitor) -> dict[str, int]:
         calls["registrations"] = asked.identity.get(visitor, "/registrations/counts")
         calls["personal_requests"] = asked.identity.get(visitor, "/personal-requests/counts")
     answers = await asyncio.gather(*(_soon(call) for call in calls.values()), return_exceptions=True)
-    keys = {
-        "unread": "count",
-        "tasks": "total",
-        "activity_tasks": "total",
-        "registrations": "waiting",
-        "personal_requests": "waiting",
-    }
-    counts: dict[str, int] = {}
+    found: dict[str, dict[str, int]] = {}
     for name, answer in zip(calls, answers, strict=True):
         if isinstance(answer, ServiceProblem | TimeoutError):
             continue
         if isinstance(answer, BaseException):
             raise answer
-        counts[name] = answer[keys[name]]
+        found[name] = answer
+    return found
+
+
+def _numbers(answers: dict[str, dict[str, int]]) -> dict[str, int]:
+    counts = {name: answer[KEYS[name]] for name, answer in answers.items()}
     if "activity_tasks" in counts:
         counts["tasks"] = counts.get("tasks", 0) + counts.pop("activity_tasks")
     waiting = [counts[name] for name in ("registrations", "personal_requests") if name in counts]

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -40,8 +40,9 @@ class Protection:
 
     def __init__(self, app: ASGIApp, *, secure: bool, hosts: frozenset[str]) -> None:
         self._app = app
-        self._secure = secure
         self._hosts = hosts
+        headers = {**HEADERS, **({"Strict-Transport-Security": HSTS} if secure else {})}
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -71,11 +72,10 @@ class Protection:
     def _adding(self, send: Send) -> Send:
         async def adding(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if self._secure:
-                    headers.setdefault("Strict-Transport-Security", HSTS)
+                given = list(message.get("headers", ()))
+                said = {name.lower() for name, _ in given}
+                ours = [(name, value) for name, value in self._headers if name not in said]
+                message["headers"] = given + ours
             await send(message)
 
         return adding

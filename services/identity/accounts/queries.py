@@ -4,11 +4,27 @@ from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    LargeBinary,
+    any_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from contracts.words import Role
+from foundation.db import within
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
+from foundation.db.prepared import Prepared
 from foundation.errors import FieldError, Invalid
 from foundation.sealing.sealer import BlindIndex
 from identity.accounts.model import Account, AccountStatus, GrantEntry
@@ -29,6 +45,31 @@ class Wanted:
 async def by_id(session: AsyncSession, account_id: UUID) -> Account | None:
     """Return one account."""
     return await session.get(Account, account_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What is needed to verify a password, before anything else of the account is looked at."""
+
+    account_id: UUID
+    password_hash: str | None
+    security_epoch: int
+
+
+_found, _kept = aliased(Account), aliased(Account)
+_LOGIN = Prepared(
+    select(_kept.id, _kept.password_hash, _kept.security_epoch)
+    .select_from(_found)
+    .join(_kept, _kept.id == func.coalesce(_found.merged_into, _found.id))
+    # under every key of the ring
+    .where(any_(bindparam("keys", type_=ARRAY(LargeBinary))) == _found.document_key)
+)
+
+
+async def login_of(session: AsyncSession, key: BlindIndex) -> Login | None:
+    """Return the login of the account of a document, or of the one that it was merged into."""
+    rows = await within.fetch(session, _LOGIN, keys=list(key.every))
+    return Login(*rows[0]) if rows else None
 
 
 async def by_document_key(session: AsyncSession, key: BlindIndex) -> Account | None:

@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select, text, update
+from sqlalchemy import ARRAY, LargeBinary, any_, bindparam, delete, exists, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from foundation.db import within
 from foundation.db.holding import hold_while_turning
+from foundation.db.prepared import Prepared
 from foundation.sealing.sealer import BlindIndex
 from identity.attempts import policies
 from identity.attempts.model import AddressFailures, AttemptCounter
@@ -16,8 +18,9 @@ SWEPT_AT_ONCE = 20
 _also, _also_address = aliased(AttemptCounter), aliased(AddressFailures)
 
 # Not counted (no row comes back) while a delay runs, or when a captcha is needed and was not solved.
-_COUNT = text(
-    """
+_COUNT = Prepared(
+    text(
+        """
     INSERT INTO attempt_counters AS c (key, failures, last_at) VALUES (:key, 1, :now)
     ON CONFLICT (key) DO UPDATE SET
       failures = CASE WHEN c.last_at < :forgotten THEN 1 ELSE c.failures + 1 END,
@@ -29,11 +32,13 @@ _COUNT = text(
        OR ((c.blocked_until IS NULL OR c.blocked_until <= :now) AND (c.failures < :captcha_after OR :solved))
     RETURNING failures
     """
+    )
 )
 
 # Not counted while the address must read a picture and has not, or must wait.
-_COUNT_FROM_ADDRESS = text(
-    """
+_COUNT_FROM_ADDRESS = Prepared(
+    text(
+        """
     INSERT INTO address_failures AS a (address_key, failures, since) VALUES (:key, 1, :now)
     ON CONFLICT (address_key) DO UPDATE SET
       failures = CASE WHEN a.since <= :forgotten THEN 1 ELSE a.failures + 1 END,
@@ -42,6 +47,27 @@ _COUNT_FROM_ADDRESS = text(
        OR ((a.failures < :captcha_at OR :solved) AND (a.failures < :delayed_at OR :known))
     RETURNING failures
     """
+    )
+)
+
+
+_KEYS = bindparam("keys", type_=ARRAY(LargeBinary))
+_FORGET = Prepared(delete(AttemptCounter).where(AttemptCounter.key == any_(_KEYS)))
+_TAKE_OFF = Prepared(
+    update(AddressFailures)
+    .where(AddressFailures.address_key == any_(_KEYS), AddressFailures.failures > 0)
+    .values(failures=AddressFailures.failures - 1)
+)
+_SWEEP = Prepared(
+    text(
+        f"""
+    WITH counters AS (
+      DELETE FROM attempt_counters WHERE key IN (
+        SELECT key FROM attempt_counters WHERE last_at < :forgotten LIMIT {SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED))
+    DELETE FROM address_failures WHERE address_key IN (
+      SELECT address_key FROM address_failures WHERE since < :over LIMIT {SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
+    """  # noqa: S608  # a number of ours
+    )
 )
 
 
@@ -74,20 +100,19 @@ async def carry_over_address(session: AsyncSession, key: BlindIndex) -> None:
 
 async def count(session: AsyncSession, key: bytes, now: datetime, *, solved: bool) -> int | None:
     """Count one guess; return how many that makes in a row, None if it must not be made now."""
-    counted: int | None = await session.scalar(
+    rows = await within.fetch(
+        session,
         _COUNT,
-        {
-            "key": key,
-            "now": now,
-            "forgotten": now - policies.FORGOTTEN_AFTER,
-            "delay_from": policies.DELAY_FROM,
-            "first_delay": policies.FIRST_DELAY.total_seconds(),
-            "longest_delay": policies.LONGEST_DELAY.total_seconds(),
-            "captcha_after": policies.CAPTCHA_AFTER,
-            "solved": solved,
-        },
+        key=key,
+        now=now,
+        forgotten=now - policies.FORGOTTEN_AFTER,
+        delay_from=policies.DELAY_FROM,
+        first_delay=policies.FIRST_DELAY.total_seconds(),
+        longest_delay=policies.LONGEST_DELAY.total_seconds(),
+        captcha_after=policies.CAPTCHA_AFTER,
+        solved=solved,
     )
-    return counted
+    return rows[0]["failures"] if rows else None
 
 
 _COUNT_UP = text(
@@ -115,26 +140,25 @@ async def blocked_until(session: AsyncSession, key: bytes) -> datetime | None:
 
 async def forget(session: AsyncSession, key: BlindIndex) -> None:
     """Forget the guesses of a key."""
-    await session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(key.every)))
+    await within.fetch(session, _FORGET, keys=list(key.every))
 
 
 async def count_from_address(
     session: AsyncSession, key: bytes, now: datetime, limit: int, *, known: bool, solved: bool
 ) -> int | None:
     """Count one login from an address; return how many have failed, None if it must not be made now."""
-    counted: int | None = await session.scalar(
+    rows = await within.fetch(
+        session,
         _COUNT_FROM_ADDRESS,
-        {
-            "key": key,
-            "now": now,
-            "forgotten": now - policies.ADDRESS_WINDOW,
-            "captcha_at": limit,
-            "delayed_at": limit * policies.ADDRESS_DELAYED_AT,
-            "known": known,
-            "solved": solved,
-        },
+        key=key,
+        now=now,
+        forgotten=now - policies.ADDRESS_WINDOW,
+        captcha_at=limit,
+        delayed_at=limit * policies.ADDRESS_DELAYED_AT,
+        known=known,
+        solved=solved,
     )
-    return counted
+    return rows[0]["failures"] if rows else None
 
 
 async def from_address(session: AsyncSession, key: bytes) -> AddressFailures | None:
@@ -144,29 +168,14 @@ async def from_address(session: AsyncSession, key: bytes) -> AddressFailures | N
 
 async def take_off(session: AsyncSession, key: BlindIndex) -> None:
     """Count one login less from an address: it was right."""
-    await session.execute(
-        update(AddressFailures)
-        .where(AddressFailures.address_key.in_(key.every), AddressFailures.failures > 0)
-        .values(failures=AddressFailures.failures - 1)
-    )
+    await within.fetch(session, _TAKE_OFF, keys=list(key.every))
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:
     """Remove a few counters that are forgotten anyway, so that the table does not grow by made-up logins."""
-    old = (
-        select(AttemptCounter.key)
-        .where(AttemptCounter.last_at < now - policies.FORGOTTEN_AFTER)
-        .limit(SWEPT_AT_ONCE)
-        .with_for_update(skip_locked=True)
+    await within.fetch(
+        session, _SWEEP, forgotten=now - policies.FORGOTTEN_AFTER, over=now - policies.ADDRESS_WINDOW
     )
-    await session.execute(delete(AttemptCounter).where(AttemptCounter.key.in_(old)))
-    over = (
-        select(AddressFailures.address_key)
-        .where(AddressFailures.since < now - policies.ADDRESS_WINDOW)
-        .limit(SWEPT_AT_ONCE)
-        .with_for_update(skip_locked=True)
-    )
-    await session.execute(delete(AddressFailures).where(AddressFailures.address_key.in_(over)))
 
 
 async def remove_old(session: AsyncSession, until: datetime, limit: int) -> int:

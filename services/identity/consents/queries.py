@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import ARRAY, Row, ScalarSelect, SQLColumnExpression, Text, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,18 @@ async def living_kinds(session: AsyncSession, account_id: UUID, least: int) -> S
         .where(Consent.account_id == account_id, LIVING, PrivacyNotice.number >= least)
     )
     return (await session.scalars(statement)).all()
+
+
+def living_kinds_of(
+    account_id: SQLColumnExpression[UUID], least: SQLColumnExpression[int | None]
+) -> ScalarSelect[Sequence[str]]:
+    """Return the same as part of another statement: an array, NULL for nothing."""
+    statement = (
+        select(func.array_agg(Consent.kind.distinct(), type_=ARRAY(Text)))
+        .join(PrivacyNotice, PrivacyNotice.id == Consent.notice_id)
+        .where(Consent.account_id == account_id, LIVING, PrivacyNotice.number >= least)
+    )
+    return statement.scalar_subquery()
 
 
 async def of_account(session: AsyncSession, account_id: UUID) -> Sequence[Row[Consent, int, str]]:

@@ -1,10 +1,11 @@
 """Agreeing, taking back, and knowing who has still to be asked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect, SQLColumnExpression
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
@@ -53,9 +54,20 @@ async def must_agree(session: AsyncSession, account_id: UUID, roles: Collection[
     if not policies.is_asked(roles):
         return False
     least = await privacy_notices.least_agreed(session, now)
-    return least is not None and not policies.has_agreed(
-        await queries.living_kinds(session, account_id, least)
-    )
+    kinds = () if least is None else await queries.living_kinds(session, account_id, least)
+    return is_still_asked(roles, least, kinds)
+
+
+def is_still_asked(roles: Collection[str], least: int | None, kinds: Collection[str]) -> bool:
+    """Return whether somebody with these roles, who agrees to this in the version `least` or later, must agree."""
+    return policies.is_asked(roles) and least is not None and not policies.has_agreed(kinds)
+
+
+def living_kinds_of(
+    account_id: SQLColumnExpression[UUID], least: SQLColumnExpression[int | None]
+) -> ScalarSelect[Sequence[str]]:
+    """Return, as part of a statement, to what a person agrees in the version `least` or a later one."""
+    return queries.living_kinds_of(account_id, least)
 
 
 async def read_standing(session: AsyncSession, actor: Actor, now: datetime) -> Standing:

@@ -4,9 +4,11 @@ import asyncio
 import os
 import secrets
 import string
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -25,11 +27,24 @@ ROUNDS = 2
 AT_ONCE = min(2, os.cpu_count() or 1)
 # A hash takes about 30 ms: whoever is at the end of the line waits about half a second.
 LONGEST_LINE = 32
+NICENESS = 10
 INITIAL_LENGTH = 12
 CLASS_SAMPLES = ("ABCDEFGH", "abcdefgh", "23456789", "@#%+=")
 
 _HASHER = PasswordHasher(time_cost=ROUNDS, memory_cost=MEMORY_KIB, parallelism=1)
-_POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2")
+
+
+def _step_back() -> None:
+    """Have this thread give way to whoever answers requests: a hash takes long, and nobody misses a part of it."""
+    if sys.platform != "linux":
+        return
+    # Here a thread has a niceness of its own, and its native id names it. Where that is forbidden it stays as it is.
+    this = threading.get_native_id()
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, this, max(NICENESS, os.getpriority(os.PRIO_PROCESS, this)))
+
+
+_POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="argon2", initializer=_step_back)
 # Verified for an unknown account, so that it takes the time that a known one takes.
 _NOBODY = _HASHER.hash("nobody has this password")
 _LINE = Line(LONGEST_LINE, lambda: HashingBusy(retry_after=3))

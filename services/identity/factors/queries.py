@@ -3,9 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Uuid,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.db import within
+from foundation.db.prepared import Prepared
 from foundation.sealing.sealer import BlindIndex
 from identity.factors.model import RecoveryCode, SecondFactor
 
@@ -28,12 +41,15 @@ async def locked(session: AsyncSession, account_id: UUID) -> SecondFactor | None
 
 async def in_use(session: AsyncSession, account_id: UUID) -> bool:
     """Return whether an account has a factor in use."""
-    found = await session.scalar(
-        select(SecondFactor.account_id).where(
-            SecondFactor.account_id == account_id, SecondFactor.confirmed_at.is_not(None)
-        )
-    )
-    return found is not None
+    return bool((await within.fetch(session, _IN_USE, account_id=account_id))[0][0])
+
+
+def in_use_by(account_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Return, as part of another statement, whether an account has a factor in use."""
+    return exists().where(SecondFactor.account_id == account_id, SecondFactor.confirmed_at.is_not(None))
+
+
+_IN_USE = Prepared(select(in_use_by(bindparam("account_id", type_=Uuid()))))
 
 
 async def use_step(session: AsyncSession, account_id: UUID, step: int) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Role
@@ -49,6 +50,11 @@ class FactorState:
 async def factor_in_use(session: AsyncSession, account_id: UUID) -> bool:
     """Return whether an account's sessions ask for a second factor."""
     return await queries.in_use(session, account_id)
+
+
+def in_use_by(account_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Return, as part of a statement, whether an account's sessions ask for a second factor."""
+    return queries.in_use_by(account_id)
 
 
 async def must_enrol(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import ScalarSelect, SQLColumnExpression, delete, func, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from identity.privacy_notices.model import NoticeState, PrivacyNotice
@@ -58,12 +58,16 @@ async def in_force(session: AsyncSession, now: datetime) -> PrivacyNotice | None
 
 async def least_agreed(session: AsyncSession, now: datetime) -> int | None:
     """Return the number of the newest version in force that asks everybody; None: nobody is asked."""
-    number: int | None = await session.scalar(
-        select(func.max(PrivacyNotice.number)).where(
-            PUBLISHED, PrivacyNotice.in_force_from <= now, PrivacyNotice.asks_again
-        )
-    )
+    number: int | None = await session.scalar(select(least_agreed_at(literal(now))))
     return number
+
+
+def least_agreed_at(now: SQLColumnExpression[datetime]) -> ScalarSelect[int | None]:
+    """Return the same as part of another statement."""
+    statement = select(func.max(PrivacyNotice.number)).where(
+        PUBLISHED, PrivacyNotice.in_force_from <= now, PrivacyNotice.asks_again
+    )
+    return statement.scalar_subquery()
 
 
 async def draft(session: AsyncSession) -> PrivacyNotice | None:

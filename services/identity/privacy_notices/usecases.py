@@ -5,6 +5,7 @@ from datetime import date, datetime
 from importlib import resources
 from uuid import UUID
 
+from sqlalchemy import ScalarSelect, SQLColumnExpression
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
@@ -71,6 +72,11 @@ async def find_published(session: AsyncSession, number: int | None) -> PrivacyNo
 async def least_agreed(session: AsyncSession, now: datetime) -> int | None:
     """Return the number of the version that everybody must have agreed to, or to a later one; None: nobody."""
     return await queries.least_agreed(session, now)
+
+
+def least_agreed_at(now: SQLColumnExpression[datetime]) -> ScalarSelect[int | None]:
+    """Return the same as part of a statement."""
+    return queries.least_agreed_at(now)
 
 
 async def list_all(session: AsyncSession) -> Sequence[PrivacyNotice]:

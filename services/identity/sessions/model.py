@@ -1,11 +1,14 @@
-"""The tables of sessions and of devices that a person has logged in from."""
+"""The tables of sessions and of devices that a person has logged in from; and whose a session is, at one look."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from foundation.auth.actor import Grant
 from foundation.sealing.columns import plain
 from identity.database import Base
 
@@ -43,3 +46,29 @@ class Device(Base):
     created_at: Mapped[datetime]
     last_used_at: Mapped[datetime]
     user_agent: Mapped[str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose session a token is, and everything that decides what its holder may do at this moment.
+
+    `security_epoch` is the session's, `account_epoch` the account's. `organization_names` names the employer and the
+    organizations of the grants. `agreed_kinds`: to what the person agrees in the version `least_agreed` or a later one.
+    """
+
+    session_id: UUID
+    security_epoch: int
+    last_seen_at: datetime
+    expires_at: datetime
+    awaits_factor: bool
+    account_id: UUID
+    account_epoch: int
+    name: str
+    status: str
+    must_change_password: bool
+    employer_id: UUID | None
+    grants: tuple[Grant, ...]
+    organization_names: Mapping[UUID, str]
+    has_factor: bool
+    least_agreed: int | None
+    agreed_kinds: Sequence[str]

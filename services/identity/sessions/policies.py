@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from foundation.auth.actor import Hurdle
-from identity.sessions.model import Session
+from identity.sessions.model import Holder, Session
 
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
@@ -14,13 +14,13 @@ DEVICE_KNOWN_FOR = timedelta(days=180)
 DEVICES_PER_ACCOUNT = 20
 
 
-def is_living(session: Session, epoch: int, now: datetime) -> bool:
+def is_living(session: Session | Holder, epoch: int, now: datetime) -> bool:
     """Return whether a session of an account with this security epoch is still good."""
     fresh = now < session.last_seen_at + IDLE and now < session.expires_at
     return fresh and session.security_epoch == epoch
 
 
-def is_to_be_noted(session: Session, now: datetime) -> bool:
+def is_to_be_noted(session: Session | Holder, now: datetime) -> bool:
     """Return whether `last_seen_at` is old enough to be written again."""
     return now >= session.last_seen_at + SEEN_EVERY
 

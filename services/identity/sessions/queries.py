@@ -2,13 +2,137 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    LargeBinary,
+    Select,
+    Text,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlalchemy.types import TypeEngine
 
+from foundation.auth.actor import Grant
+from foundation.db import within
+from foundation.db.engine import Database
+from foundation.db.prepared import Prepared
+from identity.accounts.usecases import Account, GrantEntry
+from identity.consents.usecases import living_kinds_of
+from identity.factors.usecases import in_use_by
+from identity.organizations.usecases import Organization
+from identity.privacy_notices.usecases import least_agreed_at
 from identity.sessions import policies
-from identity.sessions.model import Device, Session
+from identity.sessions.model import Device, Holder, Session
+
+MOMENT = DateTime(timezone=True)
+
+
+def _holder_of_a_token() -> Select[*tuple[Any, ...]]:
+    """Return the statement: asked by every page, so everything comes at once."""
+    employer, held_for = aliased(Organization), aliased(Organization)
+    granted = (
+        select(
+            _in_order(GrantEntry.role, Text()).label("roles"),
+            _in_order(GrantEntry.organization_id, Uuid()).label("organization_ids"),
+            _in_order(held_for.name, Text()).label("organization_names"),
+        )
+        .outerjoin(held_for, held_for.id == GrantEntry.organization_id)
+        .where(GrantEntry.account_id == Account.id)
+        .lateral()
+    )
+    least = least_agreed_at(bindparam("now", type_=MOMENT))
+    return (
+        select(
+            Session.id.label("session_id"),
+            Session.security_epoch,
+            Session.last_seen_at,
+            Session.expires_at,
+            Session.awaits_factor,
+            Account.id.label("account_id"),
+            Account.security_epoch.label("account_epoch"),
+            Account.name,
+            Account.status,
+            Account.must_change_password,
+            Account.employer_id,
+            employer.name.label("employer_name"),
+            granted.c.roles,
+            granted.c.organization_ids,
+            granted.c.organization_names,
+            in_use_by(Account.id).label("has_factor"),
+            least.label("least_agreed"),
+            living_kinds_of(Account.id, least).label("agreed_kinds"),
+        )
+        .join(Account, Account.id == Session.account_id)
+        .outerjoin(employer, employer.id == Account.employer_id)
+        .join(granted, true())
+        .where(Session.token_hash == bindparam("token_hash", type_=LargeBinary))
+    )
+
+
+def _in_order(column: Any, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+    return func.array_agg(aggregate_order_by(column, GrantEntry.id), type_=ARRAY(kind))
+
+
+_HOLDER = Prepared(_holder_of_a_token())
+
+_REMOVE_DEAD = Prepared(
+    delete(Session).where(
+        Session.account_id == bindparam("account_id", type_=Uuid()),
+        or_(
+            Session.expires_at <= bindparam("now", type_=MOMENT),
+            Session.last_seen_at <= bindparam("idle", type_=MOMENT),
+        ),
+    )
+)
+ADD = Prepared(insert(Session))
+"""Adds a session, given a value for each column."""
+_DEVICE = (
+    Device.token_hash == bindparam("token_hash", type_=LargeBinary),
+    Device.account_id == bindparam("owner", type_=Uuid()),
+    Device.last_used_at > bindparam("since", type_=MOMENT),
+)
+_KNOWN = Prepared(select(Device.id).where(*_DEVICE))
+_USE = Prepared(
+    update(Device)
+    .where(*_DEVICE)
+    .values(
+        last_used_at=bindparam("now", type_=MOMENT),
+        user_agent=bindparam("agent", type_=Text()),
+    )
+    .returning(Device.id)
+)
+
+
+async def holder_of(database: Database, token_hash: bytes, now: datetime) -> Holder | None:
+    """Return whose session a token is, None for nobody's. Whether it still lives is for the policies."""
+    rows = await database.fetch(_HOLDER, token_hash=token_hash, now=now)
+    if not rows:
+        return None
+    row = dict(rows[0])
+    ids, names = row.pop("organization_ids") or (), row.pop("organization_names") or ()
+    named = dict(zip(ids, names, strict=True)) | {row["employer_id"]: row.pop("employer_name")}
+    named.pop(None, None)
+    granted = zip(row.pop("roles") or (), ids, strict=True)
+    return Holder(
+        **{**row, "agreed_kinds": row["agreed_kinds"] or ()},
+        grants=tuple(Grant(role, organization_id) for role, organization_id in granted),
+        organization_names=named,
+    )
 
 
 async def by_token_hash(session: AsyncSession, token_hash: bytes) -> Session | None:
@@ -79,22 +203,32 @@ async def renew_epoch(session: AsyncSession, session_id: UUID, epoch: int) -> No
 
 async def remove_dead(session: AsyncSession, account_id: UUID, now: datetime) -> None:
     """Remove the sessions of an account that are over."""
-    over = or_(Session.expires_at <= now, Session.last_seen_at <= now - policies.IDLE)
-    await session.execute(delete(Session).where(Session.account_id == account_id, over))
+    await within.fetch(session, _REMOVE_DEAD, account_id=account_id, now=now, idle=now - policies.IDLE)
 
 
 async def known_device(
     session: AsyncSession, token_hash: bytes, account_id: UUID | None, now: datetime
-) -> Device | None:
-    """Return the device of a token if this account has used it within its time."""
-    found: Device | None = await session.scalar(
-        select(Device).where(
-            Device.token_hash == token_hash,
-            Device.account_id == account_id,
-            Device.last_used_at > now - policies.DEVICE_KNOWN_FOR,
-        )
+) -> UUID | None:
+    """Return the id of the device of a token if this account has used it within its time."""
+    since = now - policies.DEVICE_KNOWN_FOR
+    rows = await within.fetch(session, _KNOWN, token_hash=token_hash, owner=account_id, since=since)
+    return rows[0]["id"] if rows else None
+
+
+async def use_device(
+    session: AsyncSession, token_hash: bytes, account_id: UUID, user_agent: str | None, now: datetime
+) -> bool:
+    """Note that a known device is used again, and what it calls itself; return whether it is known."""
+    rows = await within.fetch(
+        session,
+        _USE,
+        token_hash=token_hash,
+        owner=account_id,
+        since=now - policies.DEVICE_KNOWN_FOR,
+        now=now,
+        agent=user_agent,
     )
-    return found
+    return bool(rows)
 
 
 async def devices_of(session: AsyncSession, account_id: UUID, now: datetime) -> Sequence[Device]:

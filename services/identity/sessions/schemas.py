@@ -113,23 +113,24 @@ class ExchangedOut(BaseModel):
     @classmethod
     def of(cls, exchanged: Exchanged) -> Self:
         """Return the answer."""
-        profile = exchanged.profile
+        holder = exchanged.holder
+        names = holder.organization_names
         grants = [
             GrantOut(
                 role=Role(grant.role),
                 organization_id=grant.organization_id,
-                organization_name=profile.organization_name(grant.organization_id),
+                organization_name=names.get(grant.organization_id) if grant.organization_id else None,
             )
-            for grant in profile.grants
+            for grant in holder.grants
         ]
         actor = ActorOut(
-            id=profile.account.id,
-            name=profile.account.name,
+            id=holder.account_id,
+            name=holder.name,
             roles=list(dict.fromkeys(grant.role for grant in grants)),
             grants=grants,
-            employer_id=profile.account.employer_id,
-            employer_name=profile.employer_name,
-            must_change_password=profile.account.must_change_password,
+            employer_id=holder.employer_id,
+            employer_name=names.get(holder.employer_id) if holder.employer_id else None,
+            must_change_password=holder.must_change_password,
             hurdle=exchanged.hurdle,
         )
         return cls(actor=actor, tokens=exchanged.tokens, expires_in=exchanged.expires_in)

@@ -22,8 +22,8 @@ from gateway.forms.record_view import label_of
 from gateway.pages.activities.experts import read_delegations
 from gateway.pages.activities.frame import activity_page, read_activity
 from gateway.pages.library import count_found
-from gateway.pages.personal.record import read_dictionaries
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import go, local_path
 from gateway.web.visitor import Visitor
 

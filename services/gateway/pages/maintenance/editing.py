@@ -12,8 +12,8 @@ from starlette.datastructures import FormData
 from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import fields, maintenance, record, record_page, record_view, refused
-from gateway.pages.personal.record import read_dictionaries
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import go, page
 from gateway.web.visitor import Visitor
 

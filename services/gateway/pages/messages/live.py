@@ -2,12 +2,11 @@
 
 from collections.abc import AsyncGenerator
 
-import httpx
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from foundation.http.stopping import until_stopping
-from gateway.clients.base import ServiceProblem
+from gateway.clients.base import Answer, BrokenOff, ServiceProblem
 from gateway.clients.services import services
 from gateway.web.sessions import PassiveVisitor
 
@@ -35,12 +34,12 @@ async def stream(request: Request, visitor: PassiveVisitor) -> Response:
     return StreamingResponse(parts, media_type=EVENTS, headers=HEADERS)
 
 
-async def _parts(found: httpx.Response) -> AsyncGenerator[bytes, None]:
+async def _parts(found: Answer) -> AsyncGenerator[bytes, None]:
     """Yield what comes; a service that goes away ends the stream, and the browser asks again."""
     try:
         async for part in found.aiter_bytes():
             yield part
-    except httpx.HTTPError:
+    except BrokenOff:
         return
     finally:
         await found.aclose()

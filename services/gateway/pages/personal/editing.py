@@ -16,13 +16,13 @@ from gateway.pages.personal.record import (
     files_are_checked,
     may_edit,
     purpose_words,
-    read_dictionaries,
     read_record,
     record_when,
 )
 from gateway.pages.personal.saving import NOT_YOURS_SLUG, save_draft
 from gateway.pages.personal.uploads import send_file
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import environment, go, page
 from gateway.web.sessions import SignedIn
 from gateway.web.visitor import Visitor

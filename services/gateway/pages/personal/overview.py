@@ -9,9 +9,10 @@ from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import attachments, delegations, record_view, rounds
 from gateway.pages.personal import upkeeps
-from gateway.pages.personal.record import Record, read_dictionaries, read_record
+from gateway.pages.personal.record import Record, read_record
 from gateway.pages.personal.standing import standing_beside
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import page
 from gateway.web.visitor import Visitor
 

@@ -23,14 +23,6 @@ async def read_record(request: Request, visitor: Visitor) -> Record:
     return record
 
 
-async def read_dictionaries(request: Request, visitor: Visitor) -> dict[str, list[dict[str, Any]]]:
-    """Return the dictionaries by kind, with what is retired: it still reads where it was chosen."""
-    found: dict[str, list[dict[str, Any]]] = await services(request).experts.get(
-        visitor, "/dictionaries", retired="true"
-    )
-    return found
-
-
 async def record_when(
     request: Request, visitor: Visitor, reached: Callable[[Record], bool], within_s: float
 ) -> Record:

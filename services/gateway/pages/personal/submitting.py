@@ -15,12 +15,12 @@ from gateway.pages.personal.record import (
     files_are_checked,
     may_edit,
     purpose_words,
-    read_dictionaries,
     read_record,
     record_when,
 )
 from gateway.pages.personal.saving import check_person, version_of
 from gateway.web.counts import Framed
+from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import go, page
 from gateway.web.visitor import Visitor
 

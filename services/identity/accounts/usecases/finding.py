@@ -13,6 +13,7 @@ from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
 from identity.accounts.errors import AccountExists, AccountNotFound
 from identity.accounts.model import Account, PersonalData, holder_text
+from identity.accounts.queries import Login
 from identity.credentials.usecases import PersonalWords
 from identity.documents.usecases import identity_key
 from identity.organizations.usecases import Organization, find_organizations
@@ -92,6 +93,11 @@ async def find_by_login(uow: UnitOfWork, login: str) -> Account | None:
     if account is not None and account.merged_into is not None:
         return await queries.by_id(uow.session, account.merged_into)
     return account
+
+
+async def find_login(uow: UnitOfWork, login: str) -> Login | None:
+    """Return what verifying a password takes of the account that `find_by_login` would return."""
+    return await queries.login_of(uow.session, document_key(uow.sealer, login))
 
 
 async def find_account(session: AsyncSession, account_id: UUID) -> Account | None:

@@ -13,7 +13,7 @@ from identity.accounts.usecases import Account, AccountStatus
 from identity.factors.usecases import factor_in_use
 from identity.sessions import policies, queries
 from identity.sessions.errors import AccountDisabled, AccountPending, AccountRefused, InitialPasswordExpired
-from identity.sessions.model import Device, Session
+from identity.sessions.model import Device
 
 TOKEN_BYTES = 32
 USER_AGENT_KEPT = 200
@@ -70,8 +70,10 @@ async def begin_session(
     awaits = not factor_done and await factor_in_use(uow.session, account.id)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     await queries.remove_dead(uow.session, account.id, now)
-    session = Session(
-        id=uuid7(),
+    session_id = uuid7()
+    uow.write_last(
+        queries.ADD,
+        id=session_id,
         account_id=account.id,
         token_hash=hashed(token),
         security_epoch=account.security_epoch,
@@ -82,10 +84,9 @@ async def begin_session(
         user_agent=visit.user_agent,
         awaits_factor=awaits,
     )
-    uow.session.add(session)
     account.use_initial_password(now)
     device = None if awaits else await _know_device(uow, account.id, visit)
-    uow.audit("session.begin", "session", session.id, actor_id=account.id, awaits_factor=awaits)
+    uow.audit("session.begin", "session", session_id, actor_id=account.id, awaits_factor=awaits)
     return LoggedIn(token, device, account.must_change_password, awaits, account.name)
 
 
@@ -97,10 +98,8 @@ def hashed(token: str) -> bytes:
 async def _know_device(uow: UnitOfWork, account_id: UUID, visit: Visit) -> str:
     """Return the token by which the browser is known next time: the one it has, or a new one."""
     token = visit.device
-    known = await queries.known_device(uow.session, hashed(token or ""), account_id, uow.now())
-    if known and token:
-        known.last_used_at = uow.now()
-        known.user_agent = visit.user_agent
+    now = uow.now()
+    if token and await queries.use_device(uow.session, hashed(token), account_id, visit.user_agent, now):
         return token
     new = secrets.token_urlsafe(TOKEN_BYTES)
     uow.session.add(

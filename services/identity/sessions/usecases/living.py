@@ -1,6 +1,6 @@
 """A session that has begun: exchanged for tokens, looked at, ended."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,19 +8,18 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Role
-from foundation.auth.actor import Hurdle
-from foundation.auth.tokens import LIFETIME
+from foundation.auth.actor import Actor, Hurdle
 from foundation.resources import Resources
 from foundation.unit_of_work import UnitOfWork
-from identity.accounts import usecases as accounts
-from identity.accounts.usecases import Account, AccountStatus, Profile
-from identity.consents.usecases import must_agree
-from identity.factors.usecases import must_enrol
+from identity.accounts.usecases import Account, AccountStatus
+from identity.consents.usecases import is_still_asked
+from identity.factors.usecases import is_required
 from identity.sessions import policies, queries
 from identity.sessions.errors import SessionOver
-from identity.sessions.model import Session
+from identity.sessions.model import Holder
 from identity.sessions.usecases.beginning import hashed
-from identity.settings import settings_of, signer_of
+from identity.sessions.usecases.issuing import issuer_of
+from identity.settings import settings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Exchanged:
     `hurdle` is what must be done first; before the second factor is shown there is no token at all.
     """
 
-    profile: Profile
+    holder: Holder
     hurdle: Hurdle | None
     tokens: dict[str, str]
     expires_in: int
@@ -45,24 +44,19 @@ async def exchange(
     what a page asks by itself: it does not count as use, so an open page alone does not keep a session alive.
     """
     now = resources.clock.now()
-    async with resources.database.read() as reading:
-        session = await queries.by_token_hash(reading, hashed(token))
-        account = await accounts.find_account(reading, session.account_id) if session else None
-        if session is None or account is None or account.status != AccountStatus.ACTIVE:
-            raise SessionOver
-        if not policies.is_living(session, account.security_epoch, now):
-            raise SessionOver
-        profile = await accounts.load_profile(reading, account)
-        hurdle = await _hurdle(reading, resources, session, profile)
-    if not passive and policies.is_to_be_noted(session, now):
+    holder = await queries.holder_of(resources.database, hashed(token), now)
+    if holder is None or holder.status != AccountStatus.ACTIVE:
+        raise SessionOver
+    if not policies.is_living(holder, holder.account_epoch, now):
+        raise SessionOver
+    if not passive and policies.is_to_be_noted(holder, now):
         async with resources.unit_of_work() as uow:
-            await queries.note_seen(uow.session, session.id, now)
+            await queries.note_seen(uow.session, holder.session_id, now)
+    hurdle = _hurdle(holder, settings_of(resources).factor_roles)
     if hurdle is Hurdle.FACTOR:
         audiences = ()
-    actor = profile.actor(session.id, hurdle)
-    signer = signer_of(resources)
-    tokens = {audience: signer.sign(actor, audience, now) for audience in audiences}
-    return Exchanged(profile, hurdle, tokens, int(LIFETIME.total_seconds()))
+    issued = issuer_of(resources).tokens(_actor(holder, hurdle), audiences, now)
+    return Exchanged(holder, hurdle, issued.tokens, issued.expires_in)
 
 
 async def end_session(uow: UnitOfWork, token: str) -> None:
@@ -87,16 +81,26 @@ async def began_lately(session: AsyncSession, session_id: UUID, now: datetime) -
     return found is not None and policies.is_fresh(found, now)
 
 
-async def _hurdle(
-    reading: AsyncSession, resources: Resources, session: Session, profile: Profile
-) -> Hurdle | None:
-    roles = [Role(grant.role) for grant in profile.grants]
-    required = settings_of(resources).factor_roles
+def _hurdle(holder: Holder, required: Collection[Role]) -> Hurdle | None:
+    roles = [Role(grant.role) for grant in holder.grants]
     return policies.hurdle_of(
-        awaits_factor=session.awaits_factor,
-        must_change_password=profile.account.must_change_password,
-        must_enrol=await must_enrol(reading, profile.account.id, roles, required),
-        must_agree=await must_agree(reading, profile.account.id, roles, resources.clock.now()),
+        awaits_factor=holder.awaits_factor,
+        must_change_password=holder.must_change_password,
+        must_enrol=is_required(roles, required) and not holder.has_factor,
+        must_agree=is_still_asked(roles, holder.least_agreed, holder.agreed_kinds),
+    )
+
+
+def _actor(holder: Holder, hurdle: Hurdle | None) -> Actor:
+    employer_id = holder.employer_id
+    return Actor(
+        id=holder.account_id,
+        name=holder.name,
+        grants=frozenset(holder.grants),
+        session_id=holder.session_id,
+        employer_id=employer_id,
+        employer_name=holder.organization_names[employer_id] if employer_id else None,
+        hurdle=hurdle,
     )
 
 

@@ -92,11 +92,14 @@ async def forget_wrong_logins(uow: UnitOfWork, login: str) -> None:
 async def _count_guess(
     uow: UnitOfWork, resources: Resources, credentials: Credentials, address: str | None, *, solved: bool
 ) -> _Guess:
-    account = await accounts.find_by_login(uow, credentials.login)
+    account = await accounts.find_login(uow, credentials.login)
     known = await queries.known_device(
-        uow.session, hashed(credentials.visit.device or ""), account.id if account else None, uow.now()
+        uow.session,
+        hashed(credentials.visit.device or ""),
+        account.account_id if account else None,
+        uow.now(),
     )
-    counter = _device_counter(uow, known.id) if known else _login_counter(uow, credentials.login)
+    counter = _device_counter(uow, known) if known else _login_counter(uow, credentials.login)
     failures = await count_attempt(uow, counter, captcha_solved=solved)
     source, limit = address_key(resources, address), settings_of(resources).failed_logins_per_address_per_hour
     from_here = await count_from_address(
@@ -107,7 +110,7 @@ async def _count_guess(
         source,
         failures,
         needs_captcha(failures) or from_here >= limit,
-        account.id if account else None,
+        account.account_id if account else None,
         account.password_hash if account else None,
         account.security_epoch if account else 0,
     )

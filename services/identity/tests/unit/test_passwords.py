@@ -1,6 +1,9 @@
 """The password rule."""
 
+import os
 import re
+import sys
+import threading
 import time
 
 import pytest
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.passwords import SHORTEST, SHOWN_WHILE_TYPING
 from identity.credentials import policies as rule
+from identity.credentials import usecases
 from identity.credentials.policies import PersonalWords, broken_rules
 from identity.credentials.usecases import make_initial_password
 
@@ -174,3 +178,22 @@ def test_nothing_typed_makes_the_rule_fail_itself(password):
 
 def test_unknown_personal_words_forbid_nothing():
     assert broken_rules("Tianshan-2026", PersonalWords()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have no niceness of their own elsewhere")
+async def test_who_hashes_gives_way_and_who_answers_does_not():
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    def niceness():
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert await usecases._in_pool(niceness) == max(usecases.NICENESS, before)
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
+
+
+async def test_a_thread_that_may_not_give_way_hashes_all_the_same(monkeypatch):
+    def forbidden(*_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", forbidden)
+    usecases._step_back()
