@@ -22,7 +22,11 @@ FOLDER = Path(os.environ.get("BENCH_FOLDER", REPOSITORY / ".bench")).absolute()
 SMALL = 10_000
 LARGE, LARGE_WHEN_QUICK = 1_000_000, 100_000
 # What decides what is loaded; when it changes, everything is loaded anew.
-LOADED_BY = ("services/expertlib/load*", "services/expertlib/invent*", "services/*/migrations/versions/*.py")
+LOADED_BY = (
+    "services/expertlib/loading/*.py",
+    "services/expertlib/invent*",
+    "services/*/migrations/versions/*.py",
+)
 Say = Callable[[str], None]
 
 
@@ -73,6 +77,10 @@ class Bench:
         """Return the product with a million experts (a hundred thousand when quick), to read from."""
         count = LARGE_WHEN_QUICK if self.quick else LARGE
         return self._deployment(f"n{count}", count)
+
+    def of_its_own(self, name: str, experts: int = 1) -> Deployment:
+        """Return the product on databases that no other row uses."""
+        return self._deployment(name, experts)
 
     @contextmanager
     def counterpart(self, name: str, settings: Mapping[str, str] | None = None) -> Iterator[Counterpart]:

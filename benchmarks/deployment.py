@@ -80,7 +80,7 @@ class Deployment:
         self.run("seed")
         self.run("demo", str(self._demo), "--url", self.product.url)
         told.wait_until_everything_is_heard(self)
-        self.run("load-experts", "--count", str(self.experts))
+        self.run("load", "--experts", str(self.experts))
         say(f"{self.experts:,} experts are there after {time.monotonic() - began:.0f} s")
 
     def run(self, *arguments: str) -> str:
@@ -99,6 +99,11 @@ class Deployment:
     def database_url(self, service: str) -> str:
         """Return a URL of a service's database for a raw driver, in the role of the running service."""
         url = self.stack.environment(service, self.suffix)[f"{service.upper()}_DATABASE_URL"]
+        return url.replace("postgresql+asyncpg://", "postgresql://")
+
+    def owner_url(self, service: str) -> str:
+        """Return a URL of a service's database in the role that owns its tables."""
+        url = self.stack.environment(service, self.suffix)[f"{service.upper()}_MIGRATE_URL"]
         return url.replace("postgresql+asyncpg://", "postgresql://")
 
     @contextmanager
@@ -122,5 +127,5 @@ class Deployment:
             stop_all(reversed(chosen))
 
     def _urls(self, made: dict[str, Process]) -> dict[str, str]:
-        apis = {service: f"http://127.0.0.1:{made[f'{service}-api'].command[-1]}" for service in SERVICES}
-        return {**apis, "gateway": self.product.url}
+        names = {service: f"{service}-api" for service in SERVICES} | {"gateway": "gateway"}
+        return {one: f"http://127.0.0.1:{made[name].command[-1]}" for one, name in names.items()}

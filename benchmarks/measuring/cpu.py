@@ -1,6 +1,7 @@
 """CPU time of processes with all their children, living and buried, from /proc."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import psutil
 
@@ -18,6 +19,13 @@ def between(before: Mapping[str, float], after: Mapping[str, float]) -> dict[str
 def memory(pid: int) -> int:
     """Return the bytes of a process and its descendants, shared pages divided among those who share them (PSS)."""
     return sum(_pss(member) for member in _family(pid))
+
+
+def most_memory(pid: int | str = "self") -> int:
+    """Return the bytes of memory that one process held at the most, since its program began."""
+    # not getrusage: its maximum begins with the parent's
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
 
 
 def _family(pid: int) -> list[psutil.Process]:

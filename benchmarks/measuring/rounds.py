@@ -1,7 +1,8 @@
 """Rounds: each side does its work in turn, so that what disturbs the machine disturbs all of them alike."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from benchmarks.measuring import cpu
 from benchmarks.results import Goal, Line, Spread, percentile
@@ -31,11 +32,12 @@ class Round:
 
 
 Side = Callable[[], Round]
+K = TypeVar("K", bound=Hashable)
 
 
-def alternate(sides: Mapping[str, Side], rounds: int, *, warm: bool = True) -> dict[str, list[Round]]:
+def alternate(sides: Mapping[K, Side], rounds: int, *, warm: bool = True) -> dict[K, list[Round]]:
     """Return what each side gave in so many rounds, taken in turn; one round before them is not counted."""
-    taken: dict[str, list[Round]] = {name: [] for name in sides}
+    taken: dict[K, list[Round]] = {name: [] for name in sides}
     if warm:
         for run in sides.values():
             run()

@@ -10,7 +10,26 @@ from importlib import import_module
 from benchmarks.bench import Bench
 from benchmarks.results import Row
 
-ORDER = ("library_list",)
+ORDER = (
+    "library_list",
+    "growth",
+    "names",
+    "facets",
+    "plans",
+    "page",
+    "people",
+    "submit",
+    "decide",
+    "login",
+    "events",
+    "backlog",
+    "register_import",
+    "library_export",
+    "upload",
+    "memory",
+    "leak",
+    "peers",
+)
 
 
 @dataclass(frozen=True)
