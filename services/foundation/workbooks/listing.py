@@ -8,8 +8,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from foundation.workbooks.cells import escaped
 from foundation.workbooks.pictures import watermark
+from foundation.workbooks.plain_rows import PlainRows
 
 A4_LANDSCAPE = 9
 LONGEST_PRINTED = 120
@@ -50,7 +50,7 @@ def write(listing: Listing, rows: Iterable[Sequence[str]], file: Path) -> int:
         workbook.set_properties(_properties(listing))
         text = workbook.add_format({"num_format": "@"})
         head = workbook.add_format({"bold": True, "bg_color": "#DCE8F7", "border": 1, "num_format": "@"})
-        sheet = workbook.add_worksheet(listing.name)
+        sheet = workbook.add_worksheet(listing.name, worksheet_class=PlainRows)
         for place, column in enumerate(listing.columns):
             sheet.set_column(place, place, column.width, text)
         first = _mark(workbook, sheet, listing.mark)
@@ -59,7 +59,7 @@ def write(listing: Listing, rows: Iterable[Sequence[str]], file: Path) -> int:
         _prepare_print(sheet, first, len(listing.columns))
         last = first
         for last, row in enumerate(rows, first + 1):
-            _write(sheet, last, [escaped(value) for value in row], text)
+            sheet.add_texts(last, row, text)
     return last - first
 
 
