@@ -96,6 +96,7 @@ def test_these_tests_know_every_place_that_writes_spreadsheets():
     assert found == {
         "contracts/reference/files.py",  # reads our own
         "foundation/workbooks/listing.py",
+        "foundation/workbooks/plain_rows.py",
         "foundation/workbooks/writing.py",
         "gateway/pages/audit/exporting.py",
     }
@@ -124,6 +125,21 @@ def test_a_list_holds_every_attack_as_text_also_once_it_is_saved_as_csv(tmp_path
     unchanged = [text for text in ATTACKS if not calculates(text) and text.isprintable()]
     assert unchanged
     assert set(unchanged) <= {str(cell) for cell in rows[0]}, "what is no attack stays as it is"
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_attack_among_plain_texts_is_not_taken_for_one(tmp_path, attack):
+    """Rows in which nothing needs care are written a quicker way: one attack is enough to leave it."""
+    file = tmp_path / "list.xlsx"
+    columns = tuple(ListColumn(f"列{place}", 10) for place in range(3))
+    rows = [[attack, "甲", "乙"], ["甲", attack, "乙"], ["甲", "乙", attack], ["甲", "乙", "丙"]]
+    listing.write(Listing("名单", columns), rows, file)
+    _, *written = assert_text_only(file.read_bytes())
+    assert len(written) == len(rows)
+    for row in as_csv(written):
+        assert not [cell for cell in row if calculates(cell)]
+    assert [len(row) for row in written] == [3] * 4
+    assert written[3] == ["甲", "乙", "丙"]
 
 
 def test_who_exports_cannot_hide_a_formula_in_the_mark(tmp_path):
