@@ -103,8 +103,7 @@ async def open_stream(resources: Resources, actor: Actor) -> AsyncGenerator[str,
     """
 
     async def count() -> int:
-        async with resources.database.read() as session:
-            return await count_unread(session, actor)
+        return await count_unread(resources.database, actor)
 
     told = _told(bell_of(resources), actor.id, count)
     await anext(told)

@@ -3,11 +3,24 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
+from foundation.db.engine import Database
 from foundation.db.paging import PAGE_SIZE, Slice
+from foundation.db.prepared import Prepared
 from notify.messages.model import Channel, Message
 from notify.messages.policies import KINDS_BY_TEMPLATE, MessageKind
 from notify.messages.queries.paging import position, slice_of
@@ -24,7 +37,22 @@ def of_kind(kind: MessageKind) -> ColumnElement[bool]:
 
 def own(actor: Actor) -> ColumnElement[bool]:
     """Return the condition that a message is in the person's inbox."""
-    return and_(Message.account_id == actor.id, Message.channel == Channel.IN_APP)
+    return _in_inbox_of(actor.id)
+
+
+def _in_inbox_of(reader: UUID | BindParameter[UUID]) -> ColumnElement[bool]:
+    return and_(Message.account_id == reader, Message.channel == Channel.IN_APP)
+
+
+# every page asks it
+_UNREAD = Prepared(
+    select(func.count()).select_from(
+        select(Message.id)
+        .where(_in_inbox_of(bindparam("reader", type_=Uuid())), Message.read_at.is_(None))
+        .limit(MOST_COUNTED)
+        .subquery()
+    )
+)
 
 
 async def list_own(
@@ -47,10 +75,10 @@ async def list_own(
     return slice_of((await session.scalars(statement.limit(PAGE_SIZE + 1))).all())
 
 
-async def count_unread(session: AsyncSession, actor: Actor) -> int:
+async def count_unread(database: Database, actor: Actor) -> int:
     """Return how many of the person's messages are unread, counting no further than MOST_COUNTED."""
-    unread = select(Message.id).where(own(actor), Message.read_at.is_(None)).limit(MOST_COUNTED)
-    return await session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+    [[count]] = await database.fetch(_UNREAD, reader=actor.id)
+    return int(count)
 
 
 async def mark_read(session: AsyncSession, actor: Actor, message_id: UUID, at: datetime) -> bool:

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
-from foundation.http.dependencies import Held, ReadSession, SignedIn, WriteUoW
+from foundation.http.dependencies import Held, ReadSession, SignedIn, WriteUoW, reading
 from notify.messages import usecases
 from notify.messages.schemas import Cursor, MessagePage, UnreadOut
 from notify.messages.usecases import MessageKind
@@ -27,9 +27,9 @@ async def list_messages(
 
 
 @router.get("/unread")
-async def count_unread(session: ReadSession, actor: SignedIn) -> UnreadOut:
+async def count_unread(request: Request, actor: SignedIn) -> UnreadOut:
     """Return how many of the caller's messages are unread."""
-    return UnreadOut(count=await usecases.count_unread(session, actor))
+    return UnreadOut(count=await usecases.count_unread(reading(request), actor))
 
 
 @router.post("/read-all", status_code=204)

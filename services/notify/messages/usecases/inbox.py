@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import AccountsMerged
 from foundation.auth.actor import Actor
+from foundation.db.engine import Database
 from foundation.db.paging import Slice
 from foundation.sealing.sealer import Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -55,9 +56,9 @@ async def list_own(
     return Slice(_opened(sealer, page.items), page.next)
 
 
-async def count_unread(session: AsyncSession, actor: Actor) -> int:
+async def count_unread(database: Database, actor: Actor) -> int:
     """Return how many of the person's messages are unread; 100 stands for 100 and more."""
-    return await queries.count_unread(session, actor)
+    return await queries.count_unread(database, actor)
 
 
 async def mark_read(uow: UnitOfWork, actor: Actor, message_id: UUID) -> None:
