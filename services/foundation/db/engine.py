@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import Pool
 
-from foundation.db.prepared import Prepared, Rows, ask
+from foundation.db.prepared import Prepared, Rows, ask, not_connected
 
 STATEMENT_TIMEOUT_MS = 8_000
 LOCK_TIMEOUT_MS = 5_000
@@ -66,7 +66,10 @@ class Database:
             return await self._fetch(prepared, values)
 
     async def _fetch(self, prepared: Prepared, values: dict[str, object]) -> Rows:
-        held = await self.engine.raw_connection()
+        try:
+            held = await self.engine.raw_connection()
+        except Exception as error:
+            raise not_connected(error) from error
         try:
             return await ask(held.dbapi_connection, prepared, values)
         except asyncio.CancelledError:

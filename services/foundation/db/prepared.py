@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 Rows = list["asyncpg.Record"]
 
 _DIALECT: Any = sqlalchemy_asyncpg.dialect()  # type: ignore[no-untyped-call]
+_DBAPI_ERROR = _DIALECT.import_dbapi().Error
 _WRITES = re.compile(r"\bINSERT INTO\b|\bDELETE FROM\b|(?<!FOR )(?<!NO KEY )\bUPDATE\b")
 
 
@@ -65,13 +66,25 @@ def as_of_sqlalchemy(connection: Any, sql: str, error: Exception) -> BaseExcepti
     try:
         connection._handle_exception(error)
     except Exception as translated:
-        return DBAPIError.instance(
-            sql,
-            None,
-            translated,
-            _DIALECT.import_dbapi().Error,
-            hide_parameters=True,
-            connection_invalidated=connection.driver_connection.is_closed(),
-            dialect=_DIALECT,
-        )
+        return _wrapped(translated, sql, gone=connection.driver_connection.is_closed())
     return error
+
+
+def not_connected(error: Exception) -> BaseException:
+    """Return why the pool could make no connection, as a session of SQLAlchemy would have raised it."""
+    return _wrapped(error, None, gone=False)
+
+
+def _wrapped(error: Exception, sql: str | None, *, gone: bool) -> BaseException:
+    if not isinstance(error, _DBAPI_ERROR):
+        # a server that says nothing (TimeoutError), or that is not there (OSError)
+        return error
+    return DBAPIError.instance(
+        sql,
+        None,
+        error,
+        _DBAPI_ERROR,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=_DIALECT,
+    )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from foundation.bus.tables import InboxEntry, Parked
 from foundation.db import engine, within
+from foundation.db.engine import Database
 from foundation.db.prepared import Prepared
 from foundation.db.transient import is_transient
 from foundation.db.unstorable import is_unstorable
@@ -138,3 +139,44 @@ async def test_a_read_that_is_given_up_leaves_nothing_behind(sample):
             await database.fetch(Prepared(select(func.pg_sleep(20))))
     assert database.engine.pool.checkedout() == before
     assert (await database.fetch(PID))[0]["pid"]
+
+
+async def test_a_database_that_takes_nobody_in_is_told_as_by_a_session(sample):
+    """While it starts (57P03), has no room (53300), or is not there (3D000)."""
+    there = sample.resources.database.url
+    elsewhere = Database(there.rpartition("/")[0] + "/nowhere")
+    with pytest.raises(DBAPIError) as refused:
+        await elsewhere.fetch(PID)
+    assert refused.value.orig.sqlstate == "3D000"
+    with pytest.raises(DBAPIError) as by_session:
+        await elsewhere.ping()
+    assert type(refused.value) is type(by_session.value)
+    await elsewhere.close()
+    silent = Database("postgresql+asyncpg://a:b@127.0.0.1:1/c")
+    with pytest.raises(OSError, match="Connect call failed"):
+        await silent.fetch(PID)
+    await silent.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncpg, "connect", _is_starting)
+        with pytest.raises(DBAPIError) as starting:
+            await Database(there).fetch(PID)
+    assert is_transient(starting.value)
+
+
+async def test_a_server_that_says_nothing_any_more_is_a_time_out(sample, monkeypatch):
+    """As it is through a session: whoever waits is told to come again."""
+    database = sample.resources.database
+
+    async def silent(*_, **__):
+        raise TimeoutError
+
+    async with database.writing() as session:
+        await within.fetch(session, PID)
+        monkeypatch.setattr(asyncpg.Connection, "fetch", silent)
+        for ask in (within.fetch(session, PID), database.fetch(PID)):
+            with pytest.raises(TimeoutError):
+                await ask
+
+
+async def _is_starting(*_, **__):
+    raise asyncpg.CannotConnectNowError("the database system is starting up")
