@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 Rows = list["asyncpg.Record"]
 
 _DIALECT: Any = sqlalchemy_asyncpg.dialect()  # type: ignore[no-untyped-call]
-_DBAPI_ERROR = _DIALECT.import_dbapi().Error
+_DBAPI_ERROR: type[Exception] = _DIALECT.import_dbapi().Error
 _WRITES = re.compile(r"\bINSERT INTO\b|\bDELETE FROM\b|(?<!FOR )(?<!NO KEY )\bUPDATE\b")
 
 
@@ -79,7 +79,7 @@ def _wrapped(error: Exception, sql: str | None, *, gone: bool) -> BaseException:
     if not isinstance(error, _DBAPI_ERROR):
         # a server that says nothing (TimeoutError), or that is not there (OSError)
         return error
-    return DBAPIError.instance(
+    told: BaseException = DBAPIError.instance(
         sql,
         None,
         error,
@@ -88,3 +88,4 @@ def _wrapped(error: Exception, sql: str | None, *, gone: bool) -> BaseException:
         connection_invalidated=gone,
         dialect=_DIALECT,
     )
+    return told
