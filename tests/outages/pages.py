@@ -30,11 +30,31 @@ Step = Callable[[], tuple[httpx.Response, tuple[int, ...]]]
 
 @dataclass
 class Done:
-    """What the product has accepted meanwhile, with when it was asked for: it must all arrive."""
+    """What the product has accepted meanwhile, with when it was asked for: it must all arrive.
+
+    `given_up`: how many codes were found to be at no provider and rightly not sent again.
+    """
 
     codes: list[tuple[float, str]] = field(default_factory=list)
     uploads: list[tuple[float, str]] = field(default_factory=list)
     submissions: list[tuple[float, str]] = field(default_factory=list)
+    given_up: int = 0
+
+    def take_codes(self, until: float) -> set[str]:
+        """Return the numbers that codes were asked for before a moment, each once."""
+        return set(_take(self.codes, until))
+
+    def take_uploads(self, until: float) -> list[str]:
+        """Return the files that were sent before a moment, each once."""
+        return _take(self.uploads, until)
+
+
+def _take(made: list[tuple[float, str]], until: float) -> list[str]:
+    """Take what was made before a moment out of a list that grows meanwhile."""
+    taken = [each for each in list(made) if each[0] < until]
+    for each in taken:
+        made.remove(each)
+    return [what for _, what in taken]
 
 
 @dataclass(frozen=True)

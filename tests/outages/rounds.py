@@ -17,6 +17,9 @@ LONGEST_S = 10.0
 RECOVERED_WITHIN_S = 30.0
 # A text message that was not taken is tried again after 15, 30, 60 s; one of unknown fate is asked for after 120 s.
 MESSAGES_WITHIN_S = 150.0
+# A code is never sent again by itself once its sending has begun (trust.md): one that is cut off on its way to the
+# provider is given up. At most so many are on their way, one for each child of the worker.
+SENT_AT_ONCE = 2
 UNAFFECTED_FAIL = 0.01
 # Where every page answers within this when nothing is taken away, what is measured is the product.
 CALM_S = 3.0
@@ -256,15 +259,15 @@ def _left_lying(system: System) -> int:
 
 
 def _lost(system: System, done: Done, returned: float) -> list[str]:
-    """Return what was accepted before the return and does not arrive."""
-    phones = {what for at, what in list(done.codes) if at < returned}
-    uploads = [what for at, what in list(done.uploads) if at < returned]
+    """Return what was accepted before the return and does not arrive. What one round misses, the next does not."""
+    phones, uploads = done.take_codes(returned), done.take_uploads(returned)
     until = time.monotonic() + MESSAGES_WITHIN_S
-    while (missing := phones - set(_phones(system))) and time.monotonic() < until:
+    while (missing := _missing(system, done, phones)) and time.monotonic() < until:
         time.sleep(0.5)
+    done.given_up = _given_up(system)
     while (unchecked := _unchecked(system, uploads)) and time.monotonic() < until:
         time.sleep(0.5)
-    codes = [f"{len(missing)} codes of {len(phones)}"] if missing else []
+    codes = [f"{missing} codes of {len(phones)}"] if missing else []
     files = [f"{len(unchecked)} files of {len(uploads)}"] if unchecked else []
     accepted = len(done.submissions)
     kept = system.rows("experts", "SELECT count(*) AS n FROM submissions")[0]["n"]
@@ -275,3 +278,19 @@ def _lost(system: System, done: Done, returned: float) -> list[str]:
         if system.rows(service, "SELECT 1 FROM parked")
     ]
     return [*codes, *files, *submissions, *parked]
+
+
+def _missing(system: System, done: Done, phones: set[str]) -> int:
+    """Return how many of these codes the provider has not taken, but for those that were cut off on their way."""
+    cut_off = min(_given_up(system) - done.given_up, SENT_AT_ONCE)
+    return max(len(phones - set(_phones(system))) - cut_off, 0)
+
+
+def _given_up(system: System) -> int:
+    """Return how many codes so far the provider was asked for, did not have, and was not given again."""
+    statement = (
+        "SELECT count(*) AS n FROM messages"
+        " WHERE one_time AND state = 'failed' AND last_error = 'not at the provider'"
+    )
+    count: int = system.rows("notify", statement)[0]["n"]
+    return count

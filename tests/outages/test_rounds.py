@@ -12,15 +12,18 @@ RETURNED = 100.0
 
 
 class System:
-    """A system in which these files have passed their check; nothing else was ever accepted."""
+    """A system in which these files have passed their check, the provider has messages to these `phones`, and has
+    said of `given_up` codes that it never had them."""
 
-    def __init__(self, *passed):
-        self.passed = passed
+    def __init__(self, *passed, phones=(), given_up=0):
+        self.passed, self.phones, self.given_up = passed, phones, given_up
 
     def messages(self):
-        return []
+        return [{"phone": phone} for phone in self.phones]
 
     def rows(self, _service, statement, *values):
+        if "FROM messages" in statement:
+            return [{"n": self.given_up}]
         if "count(*)" in statement:
             return [{"n": 0}]
         return [{"id": id} for ids in values for id in ids if id in self.passed]
@@ -38,6 +41,28 @@ def test_a_file_that_was_accepted_meanwhile_and_is_never_checked_is_lost():
 
 def test_nothing_is_lost_when_every_file_was_checked():
     assert rounds._lost(System("a"), Done(uploads=[(1.0, "a")]), RETURNED) == []
+
+
+def codes(*phones, at=1.0):
+    return [(at, phone) for phone in phones]
+
+
+def test_a_code_that_does_not_arrive_is_lost_and_told_once():
+    done = Done(codes=[*codes("1", "2"), *codes("later", at=RETURNED + 1)])
+    assert rounds._lost(System(phones=["1"]), done, RETURNED) == ["1 codes of 2"]
+    assert rounds._lost(System(phones=["1", "later"]), done, RETURNED + 2) == []
+
+
+def test_a_code_that_was_cut_off_on_its_way_is_given_up_and_not_lost_but_one_after_another_is():
+    done = Done(codes=codes("1", "2"))
+    assert rounds._lost(System(phones=["1"], given_up=1), done, RETURNED) == []
+    done.codes += codes("3")
+    assert rounds._lost(System(phones=["1"], given_up=1), done, RETURNED) == ["1 codes of 1"]
+
+
+def test_more_codes_than_the_worker_sends_at_once_cannot_have_been_cut_off():
+    done = Done(codes=codes("1", "2", "3"))
+    assert rounds._lost(System(given_up=3), done, RETURNED) == ["1 codes of 3"]
 
 
 def outage(*answers):

@@ -6,7 +6,8 @@ from tests.outages.__main__ import run
 from tests.outages.rounds import FREEZE, KILL
 from tests.outages.system import DEPENDENCIES
 
-pytestmark = [pytest.mark.e2e, pytest.mark.alone]
+# A round that loses something waits for it for minutes, and all rounds must have told what they have lost.
+pytestmark = [pytest.mark.e2e, pytest.mark.alone, pytest.mark.timeout(3000)]
 
 SECONDS = 8
 
