@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.pool import Pool
 
 from foundation.db.prepared import Prepared, Rows, ask, not_connected
+from foundation.telemetry.logs import log
 
 STATEMENT_TIMEOUT_MS = 8_000
 LOCK_TIMEOUT_MS = 5_000
@@ -90,10 +91,15 @@ class Database:
 
 
 def _look_before_use(pool: Pool) -> None:
-    """Have the pool replace a connection that was closed, and ask one that has lain idle whether it is alive."""
+    """Have the pool replace a connection that was closed or left in a transaction, and ask one that has lain idle
+    whether it is alive.
+    """
 
     @event.listens_for(pool, "checkin")
-    def _note(_connection: Any, record: Any) -> None:
+    def _note(connection: Any, record: Any) -> None:
+        if connection is not None and _left_in_transaction(connection.driver_connection):
+            log.warning("connection_left_in_transaction")
+            record.invalidate()
         record.info["used"] = time.monotonic()
 
     @event.listens_for(pool, "checkout")
@@ -102,6 +108,15 @@ def _look_before_use(pool: Pool) -> None:
             raise DisconnectionError
         if time.monotonic() - record.info.get("used", time.monotonic()) > SURE_FOR_S:
             _ask_whether_alive(connection)
+
+
+def _left_in_transaction(connection: Any) -> bool:
+    """Return whether a connection that is given back has a transaction that was not ended.
+
+    A BEGIN that was cancelled or timed out may be carried out all the same. Nobody would end it: SQLAlchemy does not
+    know of it, and asyncpg takes what is begun later for a part of it, whose COMMIT then commits nothing.
+    """
+    return not connection.is_closed() and (connection._top_xact is not None or connection.is_in_transaction())
 
 
 def _ask_whether_alive(connection: Any) -> None:
