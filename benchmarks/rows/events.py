@@ -32,7 +32,11 @@ TRIGGER = f"""
     CREATE OR REPLACE TRIGGER bench_heard AFTER INSERT ON inbox FOR EACH ROW EXECUTE FUNCTION bench_heard();
 """
 NO_TRIGGER = "DROP TRIGGER IF EXISTS bench_heard ON inbox; DROP FUNCTION IF EXISTS bench_heard();"
-INSERT = "INSERT INTO outbox (id, kind, name, subject, body) VALUES ($1, 'event', $2, $3, $4)"
+# One statement, as a unit of work ends with: the entry, and what wakes the relay.
+TELL = """
+    WITH told AS (INSERT INTO outbox (id, kind, name, subject, body) VALUES ($1, 'event', $2, $3, $4))
+    SELECT pg_notify('outbox', '')
+"""
 
 
 def measure(bench: Bench, row: Row) -> None:
@@ -113,10 +117,8 @@ async def _round(
 
 
 async def _tell(pool: Any, one: facts.Told, due: float) -> tuple[UUID, float]:
-    """Commit a fact when it is due, as a unit of work does; return its id and when it was committed."""
+    """Commit a fact when it is due; return its id and when it was committed."""
     await asyncio.sleep(due - time.perf_counter())
     async with pool.acquire() as connection:
-        async with connection.transaction():
-            await connection.execute(INSERT, one.id, facts.NAME, str(one.record_id), one.body)
-            await connection.execute("SELECT pg_notify('outbox', '')")
+        await connection.execute(TELL, one.id, facts.NAME, str(one.record_id), one.body)
         return one.id, time.perf_counter()

@@ -86,10 +86,15 @@ def _around_async(failpoints: Failpoints, point: str, function: Callable[..., An
 
 
 def patch_commit(failpoints: Failpoints, role: str) -> None:
-    """Around COMMIT on the wire: only where a transaction is open, which a read never has."""
+    """Around COMMIT on the wire: only where a transaction is open, which a read never has.
+
+    A unit of work whose transaction was begun by prepared statements commits past SQLAlchemy (`within.commit`).
+    """
     from sqlalchemy.dialects.postgresql.asyncpg import AsyncAdapt_asyncpg_connection as Connection
 
-    commit = Connection.commit
+    from foundation.db import within
+
+    commit, commit_within = Connection.commit, within.commit
 
     def called(self: Any) -> None:
         if self._transaction is None:
@@ -99,7 +104,16 @@ def patch_commit(failpoints: Failpoints, role: str) -> None:
         failpoints.die_at(f"{role}.commit.after")
         return None
 
+    async def called_within(session: Any) -> None:
+        if not session.in_transaction():
+            return await commit_within(session)
+        failpoints.die_at(f"{role}.commit.before")
+        await commit_within(session)
+        failpoints.die_at(f"{role}.commit.after")
+        return None
+
     Connection.commit = called
+    within.commit = called_within
 
 
 def patch_put(failpoints: Failpoints, role: str) -> None:

@@ -62,6 +62,34 @@ print("alive")
     assert again.stdout == "sent\nalive\n"
 
 
+@pytest.mark.parametrize(
+    ("point", "printed"), [("review-api.commit.before", ""), ("review-api.commit.after", "committed\n")]
+)
+def test_it_dies_at_the_commit_of_a_unit_of_work(tmp_path, point, printed):
+    """One that prepared statements have begun is committed past SQLAlchemy."""
+    code = f"""
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from foundation import resources
+from foundation.db import within
+from tests.faults import program
+from tests.faults.failpoints import Failpoints
+async def committed(session):
+    print("committed", flush=True)
+within.commit = committed
+failpoints = Failpoints(Path({str(tmp_path)!r}))
+program.patch_commit(failpoints, "review-api")
+failpoints.arm({point!r})
+asyncio.run(resources._keep(SimpleNamespace(in_transaction=lambda: False)))
+asyncio.run(resources._keep(SimpleNamespace(in_transaction=lambda: True)))
+print("alive")
+"""
+    done = run(code, tmp_path)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert done.stdout == "committed\n" + printed
+
+
 CONFIRMS = """
 from foundation.bus import publisher
 from tests.faults import program

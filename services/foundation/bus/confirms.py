@@ -10,6 +10,8 @@ from uuid import UUID
 
 from kombu import Connection
 
+from foundation.bus.reading import drain
+
 
 class Confirms:
     """What the broker says of the messages that go out on one channel. Not thread-safe."""
@@ -40,7 +42,7 @@ class Confirms:
         """
         until = time.monotonic() + seconds
         while self._open:
-            self._connection.drain_events(timeout=max(0.001, until - time.monotonic()))
+            drain(self._connection, max(0.001, until - time.monotonic()))
 
     def forget(self) -> None:
         """Begin a new batch."""

@@ -7,6 +7,7 @@ message is acknowledged.
 
 import asyncio
 import threading
+import time
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
@@ -16,8 +17,10 @@ import orjson
 from kombu import Connection, Consumer, Message
 from kombu.mixins import ConsumerMixin
 
+from foundation.bus.acknowledging import Acknowledgements
 from foundation.bus.handling import Handlers, NotYet
 from foundation.bus.lanes import Lanes
+from foundation.bus.reading import drain, read_ahead
 from foundation.bus.topology import connect, declare, event_queue
 from foundation.db.transient import is_transient
 from foundation.resources import Resources
@@ -29,6 +32,8 @@ AT_ONCE = 8
 # acknowledged; nothing else waits for that.
 IDLE_TURN_S = 1.0
 BUSY_TURN_S = 0.02
+# Of what comes in the meantime most is done by then, and one word acknowledges it.
+ACKNOWLEDGE_EVERY_S = 0.02
 HANDLER_LIMIT_S = 30
 LONGEST_PAUSE_S = 5.0
 NOT_YET_ATTEMPTS = 30
@@ -53,8 +58,10 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         # Each takes a database connection: more at once would only wait for one.
         at_once = min(AT_ONCE, resources.settings.database_pool_size)
         self._lanes: Lanes[tuple[dict[str, Any], Message]] = Lanes(self._settle, at_once)
-        # Messages of the present channel that are not acknowledged. Only kombu's thread counts.
-        self._held = 0
+        # Of the present channel, only for kombu's thread: what is not acknowledged, and what it has just brought.
+        self._open = Acknowledgements()
+        self._arrived: list[tuple[dict[str, Any], Message]] = []
+        self._acknowledged_at = 0.0
         self._settled: deque[Message] = deque()
         self._channel: Any = None
         self._stopped = threading.Event()
@@ -64,7 +71,8 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
     def get_consumers(self, consumer: type[Consumer], channel: Any) -> list[Consumer]:
         """Declare the topology and consume our queue (called again after every reconnect)."""
         declare(channel.connection.client, self._subscriptions, [])
-        self._channel, self._held = channel, 0
+        self._channel, self._open = channel, Acknowledgements()
+        self._arrived.clear()
         queues = event_queue(self.handlers.service, self.handlers.names)
         return [
             consumer(
@@ -76,28 +84,31 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
         ]
 
     def on_iteration(self) -> None:
-        """Acknowledge what has been handled since the last turn.
+        """Acknowledge what has been handled since the last time.
 
         What a lost connection brought comes again; to acknowledge it would end the present connection too.
         """
-        while self._settled:
-            message = self._settled.popleft()
-            if self._is_current(message):
-                message.ack()
-                self._held -= 1
+        self._acknowledged_at = time.monotonic()
+        done = [self._settled.popleft() for _ in range(len(self._settled))]
+        if done:
+            self._open.acknowledge(message for message in done if self._is_current(message))
 
     def consume(self, *_: Any, **named: Any) -> Iterator[None]:
         """Take messages in and acknowledge them until told to stop; as ConsumerMixin, with shorter turns while busy."""
         with self.consumer_context(**named) as (connection, _channel, _consumers):
+            read_ahead(connection)
             while not self.should_stop:
-                self.on_iteration()
+                if time.monotonic() - self._acknowledged_at >= ACKNOWLEDGE_EVERY_S:
+                    self.on_iteration()
                 try:
-                    connection.drain_events(timeout=BUSY_TURN_S if self._held else IDLE_TURN_S)
+                    drain(connection, BUSY_TURN_S if self._open else IDLE_TURN_S)
                 except TimeoutError:
                     connection.heartbeat_check()
                 except OSError:
                     if not self.should_stop:
                         raise
+                finally:
+                    self._hand_over()
                 yield
             # What was handled during the last turn need not come again.
             self.on_iteration()
@@ -116,8 +127,14 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
             log.error("event_rejected", consumer=self.handlers.service, bytes=len(message.body))
             message.reject(requeue=False)
             return
-        self._held += 1
-        self._loop.call_soon_threadsafe(self._lanes.put, self.handlers.lane_of(envelope), (envelope, message))
+        self._open.took(message)
+        self._arrived.append((envelope, message))
+
+    def _hand_over(self) -> None:
+        """Give what has just arrived to the loop, all at once: it is woken for each time."""
+        if self._arrived:
+            arrived, self._arrived = self._arrived, []
+            self._loop.call_soon_threadsafe(self._begin, arrived)
 
     def _envelope_in(self, body: Any) -> dict[str, Any] | None:
         """Return the envelope of a fact that we know; None for what could be neither handled nor parked."""
@@ -129,6 +146,10 @@ class EventConsumer(ConsumerMixin):  # type: ignore[misc]
             return None
 
     # -- asyncio's side -----------------------------------------------------------------------------------
+
+    def _begin(self, arrived: list[tuple[dict[str, Any], Message]]) -> None:
+        for envelope, message in arrived:
+            self._lanes.put(self.handlers.lane_of(envelope), (envelope, message))
 
     async def _settle(self, delivery: tuple[dict[str, Any], Message]) -> None:
         envelope, message = delivery

@@ -11,6 +11,7 @@ from kombu import Connection, Producer
 
 from foundation.bus.confirms import Confirms
 from foundation.bus.outbox import Claimed
+from foundation.bus.reading import drain, read_ahead
 from foundation.bus.topology import EVENTS, connect, declare
 from foundation.telemetry.logs import log
 
@@ -74,7 +75,7 @@ class Publisher:
             return
         try:
             with contextlib.suppress(TimeoutError):
-                self._connection.drain_events(timeout=HEARD_WITHIN_S)
+                drain(self._connection, HEARD_WITHIN_S)
             self._connection.heartbeat_check()
         except Exception as error:
             log.info("idle_connection_lost", error=repr(error))
@@ -91,6 +92,7 @@ class Publisher:
         if self._producer is None:
             self._connection = connect(self._url)
             self._connection.ensure_connection(max_retries=1, timeout=5)
+            read_ahead(self._connection)
             declare(self._connection, self._subscriptions, self._tasks)
             channel = self._connection.channel()
             # kombu's Redis transport knows neither confirms nor returned messages: `declare` checks its bindings

@@ -85,8 +85,9 @@ class Relay:
     async def _drain(self) -> bool:
         """Relay batch after batch; return False as soon as not all of one was confirmed.
 
-        While a batch is published, the next one is claimed and the one before it settled, in one transaction. No two
-        batches that are out at the same time hold the same subject: claiming sees to that.
+        While a full batch is published, the next one is claimed and the one before it settled, in one transaction. No
+        two batches that are out at the same time hold the same subject: claiming sees to that. What is told while a
+        small batch is out waits those milliseconds and goes as one: claiming each by itself took more than all else.
         """
         done: list[_Batch] = []
         present = await self._settle_and_claim(done)
@@ -94,14 +95,18 @@ class Relay:
             publishing = asyncio.create_task(self._publish(present))
             following = None
             try:
-                if len(present.rows) == BATCH or self._wake.is_set():
+                if len(present.rows) == BATCH:
                     following, done = await self._settle_and_claim(done), []
             finally:
                 await publishing
             done.append(present)
             if not present.is_whole:
-                await self._give_up(done, following)
+                await self._settle_and_release(done, following)
                 return False
+            if following is None and not self._wake.is_set():
+                # nothing was told since it was claimed: only what is told from now on is to be looked for
+                await self._settle_and_release(done, None)
+                return True
             if following is None or not following.rows:
                 following, done = await self._settle_and_claim(done), []
             present = following
@@ -119,7 +124,7 @@ class Relay:
                 await _settle(session, batch, self.service)
             return _Batch(*await outbox.claim(session, datetime.now(UTC), BATCH))
 
-    async def _give_up(self, done: Sequence["_Batch"], following: "_Batch | None") -> None:
+    async def _settle_and_release(self, done: Sequence["_Batch"], following: "_Batch | None") -> None:
         """Mark what was published as sent, and free what was claimed and not published."""
         async with self._database.writing.begin() as session:
             for batch in done:

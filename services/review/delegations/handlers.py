@@ -10,5 +10,4 @@ from review.erasures import usecases as erasures
 async def follow_entry(uow: UnitOfWork, fact: EntryChanged) -> None:
     """Keep the projection of an expert current; who has an account by now finds earlier delegations there."""
     told = await erasures.without_person(uow, fact)
-    await directory.follow(uow, told)
-    await usecases.follow_entry(uow, told)
+    await usecases.follow_account(uow, told.record_id, await directory.follow(uow, told))

@@ -4,13 +4,37 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import ExpertKind, RecordStatus
+from foundation.db import within
+from foundation.db.detached import Detached
+from foundation.db.prepared import Prepared
 from review.directory.model import Expert
 from review.organizations import usecases as organizations
+
+# Each fact about an expert locks the row, and changes or begins it.
+_EXPERTS = Detached(Expert)
+_LOCKED = Prepared(
+    select(*_EXPERTS.columns).where(Expert.record_id == bindparam("record_id")).with_for_update()
+)
+_TOLD = [column.name for column in _EXPERTS.columns if not column.primary_key]
+_BEGIN = Prepared(
+    insert(Expert)
+    .values({name: bindparam(name) for name in ("record_id", *_TOLD)})
+    .on_conflict_do_nothing()
+    .returning(Expert.record_id)
+)
+CHANGED = Prepared(
+    update(Expert)
+    .where(Expert.record_id == bindparam("changed"))
+    .values({name: bindparam(name) for name in _TOLD})
+)
+BACKGROUND_CHANGED = Prepared(
+    update(Expert).where(Expert.record_id == bindparam("changed")).values(background=bindparam("background"))
+)
 
 
 def shared_with(bureau_ids: Collection[UUID]) -> ColumnElement[bool]:
@@ -83,10 +107,18 @@ async def lock_of_account(session: AsyncSession, account_id: UUID) -> Sequence[E
     return (await session.scalars(locked)).all()
 
 
+async def lock_told(session: AsyncSession, record_id: UUID) -> Expert | None:
+    """Return an expert, locked until the transaction ends, None if none has been told of.
+
+    The session does not know it: what is to change is written by `CHANGED` or `BACKGROUND_CHANGED`.
+    """
+    rows = await within.fetch(session, _LOCKED, record_id=record_id)
+    return _EXPERTS.of(rows[0]) if rows else None
+
+
 async def begin(session: AsyncSession, values: dict[str, Any]) -> bool:
     """Store an expert; return False if one with this record is stored already."""
-    statement = insert(Expert).values(values).on_conflict_do_nothing().returning(Expert.record_id)
-    return await session.scalar(statement) is not None
+    return bool(await within.fetch(session, _BEGIN, **values))
 
 
 async def change_owner(session: AsyncSession, old_account_id: UUID, new_account_id: UUID) -> int:

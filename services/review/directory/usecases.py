@@ -34,22 +34,26 @@ __all__ = [
 ]
 
 
-async def follow(uow: UnitOfWork, fact: EntryChanged) -> None:
-    """Make the projection what the fact says; the highest version wins, and what was left stays known."""
-    known = await _lock(uow.session, fact.record_id)
+async def follow(uow: UnitOfWork, fact: EntryChanged) -> UUID | None:
+    """Make the projection what the fact says; the highest version wins, and what was left stays known.
+
+    Returns the account that the expert has by then, if any. The row is written when the unit of work ends.
+    """
+    known = await queries.lock_told(uow.session, fact.record_id)
     if known is None:
         if await queries.begin(uow.session, first_row(uow.sealer, fact)):
             uow.audit("directory.follow", "record", fact.record_id, version=fact.version)
-            return
+            return fact.account_id
         # another fact of the same expert was quicker by a moment
-        known = await _lock(uow.session, fact.record_id)
+        known = await queries.lock_told(uow.session, fact.record_id)
     assert known is not None, "nothing is ever deleted from the directory"
     if fact.version <= known.version:
         _follow_late(uow, known, fact)
-        return
-    for column, value in _columns(uow.sealer, fact, background_of(uow.sealer, known)).items():
-        setattr(known, column, value)
+        return known.account_id
+    columns = _columns(uow.sealer, fact, background_of(uow.sealer, known))
+    uow.write_last(queries.CHANGED, changed=fact.record_id, **columns)
     uow.audit("directory.follow", "record", fact.record_id, version=fact.version)
+    return fact.account_id
 
 
 def first_row(sealer: Sealer, fact: EntryChanged) -> dict[str, Any]:
@@ -120,12 +124,9 @@ def _follow_late(uow: UnitOfWork, known: Expert, fact: EntryChanged) -> None:
     if after == before:
         uow.leave_unaudited("it is known as of later already")
         return
-    known.background = uow.sealer.seal_json(_kept(after), place("background", known.record_id))
+    sealed = uow.sealer.seal_json(_kept(after), place("background", known.record_id))
+    uow.write_last(queries.BACKGROUND_CHANGED, changed=known.record_id, background=sealed)
     uow.audit("directory.follow", "record", fact.record_id, version=fact.version)
-
-
-async def _lock(session: AsyncSession, record_id: UUID) -> Expert | None:
-    return (await lock(session, [record_id])).get(record_id)
 
 
 def _by_record(experts: Collection[Expert]) -> dict[UUID, Expert]:

@@ -7,6 +7,7 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
+from amqp import Channel
 from sqlalchemy import func, select
 
 from foundation.bus.consumer import EventConsumer
@@ -129,6 +130,47 @@ async def test_a_subject_that_waits_keeps_its_order_and_holds_up_no_other(sample
     assert [version for thing, version in told if thing == "early"] == [1, 2, 3]
     assert [version for thing, version in told if thing == "a"] == [1, 2]
     assert waiting(bus) == 0
+
+
+async def test_what_is_done_is_acknowledged_though_an_earlier_one_is_not(sample, bus):
+    """Several are acknowledged by one word: it must not cover what still waits."""
+    told = []
+    handlers = noting(told, until=lambda fact: fact.thing == "early")
+    await tell(sample, ("early", 1), *[(f"t{number}", 1) for number in range(20)])
+    await bus.relay.step()
+    async with consuming(sample, bus, handlers):
+        assert await bus.effects(20) == 20
+        await asyncio.sleep(ACKNOWLEDGED_AFTER_S)
+    # the broker takes a moment to put back what was not acknowledged
+    for _ in range(100):
+        if left := waiting(bus):
+            break
+        await asyncio.sleep(0.05)
+    assert left == 1
+    async with consuming(sample, bus, noting(told)):
+        assert await bus.effects(21) == 21
+        await asyncio.sleep(ACKNOWLEDGED_AFTER_S)
+    assert waiting(bus) == 0
+
+
+async def test_a_few_words_acknowledge_many(sample, bus, monkeypatch):
+    said = []
+    acknowledge = Channel.basic_ack
+
+    def noted(channel, tag, multiple=False, **named):
+        said.append(tag)
+        return acknowledge(channel, tag, multiple=multiple, **named)
+
+    monkeypatch.setattr(Channel, "basic_ack", noted)
+    count = 200
+    await tell(sample, *[(f"t{number}", 1) for number in range(count)])
+    while (await bus.relay.step())[0]:
+        pass
+    async with consuming(sample, bus, noting([])):
+        assert await bus.effects(count) == count
+        await asyncio.sleep(ACKNOWLEDGED_AFTER_S)
+    assert waiting(bus) == 0
+    assert len(said) < count / 2
 
 
 async def test_many_facts_of_few_subjects_keep_each_subjects_order(sample, bus):

@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import threading
+import time
 from contextlib import asynccontextmanager
 
 import orjson
@@ -9,6 +11,7 @@ import pytest
 from amqp import Channel
 from sqlalchemy import func, select
 
+from foundation.bus import outbox, relay
 from foundation.bus.outbox import PATIENT_ATTEMPTS
 from foundation.bus.publisher import Publisher
 from foundation.bus.relay import Relay
@@ -115,6 +118,59 @@ async def test_what_is_told_while_it_publishes_goes_out_at_once(sample, bus):
             await asyncio.sleep(0.02)
         await until_sent(sample, 5)
     assert len(arrived(bus)) == 40
+
+
+async def test_whatever_moment_something_is_told_at_it_needs_no_sweep(sample, bus, monkeypatch):
+    """Also while a batch goes out, is settled, or the next one is looked for."""
+    monkeypatch.setattr(relay, "SWEEP_S", 60)
+    async with relaying(bus.relay):
+        for number in range(150):
+            await tell(sample, f"t{number % 7}")
+            await asyncio.sleep(0.003 * (number % 5))
+        await until_sent(sample, 10)
+    assert len(arrived(bus)) == 150
+
+
+async def test_what_is_told_alone_is_looked_for_once(sample, bus, monkeypatch):
+    monkeypatch.setattr(relay, "SWEEP_S", 60)
+    looked = []
+    claim = outbox.claim
+
+    async def noted(*arguments):
+        looked.append(await claim(*arguments))
+        return looked[-1]
+
+    async with relaying(bus.relay):
+        await tell(sample, "first")  # it is listening from now on
+        await until_sent(sample)
+        await asyncio.sleep(0.3)
+        monkeypatch.setattr(outbox, "claim", noted)
+        await tell(sample, "second")
+        await until_sent(sample)
+        await asyncio.sleep(0.3)
+    assert [len(rows) for _, rows in looked] == [1]
+
+
+async def test_what_is_told_while_a_batch_goes_out_goes_together(sample, bus, monkeypatch):
+    """Claimed each by itself as it came, small batches cost six times as much as large ones."""
+    batches, begun, publish = [], threading.Event(), bus.publisher.publish
+
+    def slowly(rows):
+        batches.append(len(rows))
+        begun.set()
+        time.sleep(0.3)
+        return publish(rows)
+
+    monkeypatch.setattr(bus.publisher, "publish", slowly)
+    async with relaying(bus.relay):
+        await tell(sample, "first")
+        await asyncio.to_thread(begun.wait, 10)
+        for number in range(10):
+            await tell(sample, f"t{number}")
+        await until_sent(sample)
+    assert batches[0] == 1
+    assert len(batches) <= 3
+    assert sum(batches) == 11
 
 
 @pytest.mark.parametrize("after", [1, 40, 120])

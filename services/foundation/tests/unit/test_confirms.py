@@ -11,6 +11,8 @@ from foundation.bus.confirms import Confirms
 class Channel:
     """py-amqp's channel as far as confirms go; `says` is told when somebody waits."""
 
+    connection = None
+
     def __init__(self):
         self.events = {"basic_ack": set(), "basic_nack": set(), "basic_return": set()}
         self.selected = False

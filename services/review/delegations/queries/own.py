@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
+from foundation.db import within
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
+from foundation.db.prepared import Prepared
 from foundation.errors import FieldError, Invalid
 from review.activities.usecases import Activity
 from review.delegations.model import (
@@ -20,6 +22,15 @@ from review.delegations.model import (
 
 UNTOLD = frozenset({DelegationState.PICKED, DelegationState.RELEASED})
 """States in which an expert may not know yet: nobody has asked, and maybe nobody will."""
+_GIVEN = Prepared(
+    update(Delegation)
+    .where(
+        Delegation.record_id == bindparam("record_id"),
+        Delegation.account_id.is_distinct_from(bindparam("holder")),
+    )
+    .values(account_id=bindparam("holder"))
+    .returning(Delegation.id)
+)
 
 
 async def list_own(
@@ -69,13 +80,7 @@ async def change_owner(session: AsyncSession, old_account_id: UUID, new_account_
 
 async def give_to(session: AsyncSession, record_id: UUID, account_id: UUID) -> int:
     """Have the delegations of an expert be an account's; return how many were not."""
-    statement = (
-        update(Delegation)
-        .where(Delegation.record_id == record_id, Delegation.account_id.is_distinct_from(account_id))
-        .values(account_id=account_id)
-        .returning(Delegation.id)
-    )
-    return len((await session.scalars(statement)).all())
+    return len(await within.fetch(session, _GIVEN, record_id=record_id, holder=account_id))
 
 
 def _is_own(actor: Actor) -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ from review.delegations.usecases.offering import offer
 from review.delegations.usecases.own import (
     OwnDelegation,
     answer_own,
-    follow_entry,
+    follow_account,
     follow_merge,
     list_own,
     read_own,
@@ -79,7 +79,7 @@ __all__ = [
     "expected_at",
     "file_of",
     "files_of",
-    "follow_entry",
+    "follow_account",
     "follow_merge",
     "judge_candidates",
     "let_go",

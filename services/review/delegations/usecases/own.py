@@ -6,7 +6,6 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from contracts.events.experts import EntryChanged
 from contracts.events.identity import AccountsMerged
 from foundation.auth.actor import Actor
 from foundation.db.paging import Slice
@@ -20,7 +19,6 @@ from review.delegations.model import ContactKind, Delegation, place
 from review.delegations.usecases.answering import accept, decline
 from review.delegations.usecases.freeing import check_may_promise
 from review.delegations.usecases.locking import lock_any
-from review.directory import usecases as directory
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +87,12 @@ async def follow_merge(uow: UnitOfWork, fact: AccountsMerged) -> None:
     await queries.change_owner(uow.session, fact.folded_account_id, fact.kept_account_id)
 
 
-async def follow_entry(uow: UnitOfWork, fact: EntryChanged) -> None:
+async def follow_account(uow: UnitOfWork, record_id: UUID, account_id: UUID | None) -> None:
     """Have the delegations of an expert be those of the account that the expert has by now."""
-    expert = await directory.find(uow.session, fact.record_id)
-    if expert is None or expert.account_id is None:
+    if account_id is None:
         return
-    if moved := await queries.give_to(uow.session, expert.record_id, expert.account_id):
-        uow.audit("delegations.follow_account", "record", expert.record_id, moved=moved)
+    if moved := await queries.give_to(uow.session, record_id, account_id):
+        uow.audit("delegations.follow_account", "record", record_id, moved=moved)
 
 
 def _opened(sealer: Sealer, delegation: Delegation, activity: Activity, now: datetime) -> OwnDelegation:

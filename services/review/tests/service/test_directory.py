@@ -1,5 +1,6 @@
 """What review learns of the experts of the library."""
 
+import asyncio
 from uuid import UUID, uuid4
 
 import pytest
@@ -120,6 +121,55 @@ async def test_an_employer_of_a_fact_that_comes_late_was_one_all_the_same(review
     known = await background(review, fact)
     assert (known.present, known.past) == ((BUILDER,), (INSTITUTE,))
     assert (await learned(review, fact.record_id)).version == 3
+
+
+async def test_facts_of_one_expert_that_come_at_once_leave_the_last_and_every_employer(review: ServiceKit):
+    record_id, account_id = uuid4(), uuid4()
+    employers = [Employer(name=f"第{version}家单位", credit_code="") for version in range(1, 9)]
+
+    await asyncio.gather(
+        *(
+            tell_expert(
+                review,
+                record_id=record_id,
+                account_id=account_id,
+                version=version,
+                name=f"第{version}版",
+                present=(employer,),
+            )
+            for version, employer in enumerate(employers, 1)
+        )
+    )
+
+    expert = await learned(review, record_id)
+    known = directory.background_of(review.resources.sealer, expert)
+    assert (expert.version, expert.name, known.present) == (8, "第8版", (employers[7],))
+    assert set(known.past) == set(employers[:7])
+
+
+async def test_a_late_fact_changes_nothing_but_where_the_expert_has_worked(review: ServiceKit):
+    fact = await tell_expert(
+        review, version=2, phone=None, name="现在", title="教授级高工", present=(BUILDER,)
+    )
+    before = await learned(review, fact.record_id)
+
+    await tell_expert(
+        review,
+        record_id=fact.record_id,
+        version=1,
+        account_id=uuid4(),
+        name="从前",
+        title="工程师",
+        kind=ExpertKind.LOCAL,
+        status=RecordStatus.SUSPENDED,
+        region_code=IN_KARAMAY,
+        present=(INSTITUTE,),
+    )
+
+    after = await learned(review, fact.record_id)
+    for column in ("version", "account_id", "name", "phone", "kind", "status", "region_code", "title"):
+        assert getattr(after, column) == getattr(before, column), column
+    assert (await background(review, fact)).past == (INSTITUTE,)
 
 
 async def test_a_merged_account_takes_its_expert_along(review: ServiceKit):
