@@ -6,18 +6,14 @@ at, nothing is sealed, and the answer is made of what is there anyway.
 
 import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-import asyncpg
 import orjson
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from benchmarks.limits import asyncpg_alone
 from foundation.ids import uuid7
 
 LOCKED = """SELECT id, record_id, account_id, purpose, round, expert_name, region_code, specialty, employer_id,
@@ -47,6 +43,8 @@ KEPT = """WITH made AS (
         INSERT INTO outbox (id, kind, name, subject, body, due_at)
         VALUES ($15, 'event', 'review.case.decided.v1', $12, $16, $5))
     SELECT pg_notify('outbox', '')"""
+OPINION = secrets.token_bytes(int(os.environ["LIMIT_OPINION_BYTES"]))
+EVENT = os.environ["LIMIT_EVENT"]
 DETAILS = '{"stage": "preliminary", "kind": "local"}'
 
 
@@ -63,7 +61,7 @@ async def _decide(request: Request) -> Response:
             KEPT,
             uuid7(),
             case_id,
-            request.app.state.opinion,
+            OPINION,
             by,
             at,
             case["due_on"],
@@ -76,26 +74,10 @@ async def _decide(request: Request) -> Response:
             DETAILS,
             secrets.token_hex(16),
             uuid7(),
-            request.app.state.event,
+            EVENT,
         )
     answer = {**dict(case), "due_on": due_on, "bureau_name": known["bureau_name"], "decisions": [body]}
     return Response(orjson.dumps(answer, default=str), status_code=201, media_type="application/json")
 
 
-async def _ready(_request: Request) -> Response:
-    return Response(b"")
-
-
-@asynccontextmanager
-async def _opened(app: Starlette) -> AsyncIterator[None]:
-    app.state.opinion = secrets.token_bytes(int(os.environ["LIMIT_OPINION_BYTES"]))
-    app.state.event = os.environ["LIMIT_EVENT"]
-    async with asyncpg.create_pool(os.environ["LIMIT_DATABASE_URL"], min_size=8, max_size=8) as pool:
-        app.state.pool = pool
-        yield
-
-
-app = Starlette(
-    routes=[Route("/ready", _ready), Route("/cases/{case_id}/decisions", _decide, methods=["POST"])],
-    lifespan=_opened,
-)
+app = asyncpg_alone.app("/cases/{case_id}/decisions", _decide, "POST")

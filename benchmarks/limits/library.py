@@ -5,17 +5,16 @@ association. No token is looked at, nothing is validated.
 """
 
 import os
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from uuid import UUID
 
-import asyncpg
 import orjson
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from benchmarks.limits import asyncpg_alone
+
+BUREAU = UUID(os.environ["LIMIT_BUREAU"]) if os.environ.get("LIMIT_BUREAU") else None
 COLUMNS = """record_id, name, sex, region_code, specialty, industry, education, title, qualifications, employer_name,
     kind, status, listed_at"""
 SHARED = """status = 'listed'
@@ -39,23 +38,10 @@ def statement(wanted: Mapping[str, str], bureau: UUID | None) -> tuple[str, list
 
 
 async def _list(request: Request) -> Response:
-    text, values = statement(request.query_params, request.app.state.bureau)
+    text, values = statement(request.query_params, BUREAU)
     rows = await request.app.state.pool.fetch(text, *values)
     items = [dict(row) for row in rows[:20]]
     return Response(orjson.dumps({"items": items}, default=str), media_type="application/json")
 
 
-async def _ready(_request: Request) -> Response:
-    return Response(b"")
-
-
-@asynccontextmanager
-async def _opened(app: Starlette) -> AsyncIterator[None]:
-    bureau = os.environ["LIMIT_BUREAU"]
-    app.state.bureau = UUID(bureau) if bureau else None
-    async with asyncpg.create_pool(os.environ["LIMIT_DATABASE_URL"], min_size=8, max_size=8) as pool:
-        app.state.pool = pool
-        yield
-
-
-app = Starlette(routes=[Route("/ready", _ready), Route("/library", _list)], lifespan=_opened)
+app = asyncpg_alone.app("/library", _list)

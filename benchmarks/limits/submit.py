@@ -6,18 +6,14 @@ checked or sealed; the account is taken from a header.
 
 import os
 import secrets
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
-import asyncpg
 import orjson
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
+from benchmarks.limits import asyncpg_alone
 from foundation.ids import uuid7
 
 LOCKED = """SELECT id, status, version, draft, draft_version, round, kind, current_submission_id, listed_submission_id
@@ -48,6 +44,8 @@ KEPT = """WITH made AS (
         VALUES ($16, 'event', 'experts.submission.made.v1', $17, $18, $8))
     SELECT pg_notify('outbox', '')"""
 DETAILS = '{"purpose": "application", "round": 1}'
+SNAPSHOT = secrets.token_bytes(int(os.environ["LIMIT_SNAPSHOT_BYTES"]))
+EVENT = os.environ["LIMIT_EVENT"]
 EMPLOYER = "乌鲁木齐天山工程咨询有限公司"
 
 
@@ -67,7 +65,7 @@ async def _submit(request: Request) -> Response:
             record["version"] + 1,
             account_id,
             record["round"] + 1,
-            request.app.state.snapshot,
+            SNAPSHOT,
             key,
             at,
             known[0]["name"],
@@ -79,26 +77,10 @@ async def _submit(request: Request) -> Response:
             secrets.token_hex(16),
             uuid7(),
             str(record["id"]),
-            request.app.state.event,
+            EVENT,
         )
     answer = {"submission_id": str(submission_id), "status": "applying", "status_label": "申报中"}
     return Response(orjson.dumps(answer), status_code=201, media_type="application/json")
 
 
-async def _ready(_request: Request) -> Response:
-    return Response(b"")
-
-
-@asynccontextmanager
-async def _opened(app: Starlette) -> AsyncIterator[None]:
-    app.state.snapshot = secrets.token_bytes(int(os.environ["LIMIT_SNAPSHOT_BYTES"]))
-    app.state.event = os.environ["LIMIT_EVENT"]
-    async with asyncpg.create_pool(os.environ["LIMIT_DATABASE_URL"], min_size=8, max_size=8) as pool:
-        app.state.pool = pool
-        yield
-
-
-app = Starlette(
-    routes=[Route("/ready", _ready), Route("/record/submissions", _submit, methods=["POST"])],
-    lifespan=_opened,
-)
+app = asyncpg_alone.app("/record/submissions", _submit, "POST")

@@ -62,7 +62,7 @@ def rates(
     theirs: Sequence[Round],
     *,
     against: str,
-    goal: Goal,
+    goal: Goal | None = None,
     unit: str = "/s",
     note: str = "",
 ) -> Line:

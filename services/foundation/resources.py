@@ -1,6 +1,7 @@
 """What a process of a service holds open, and how a write begins and ends."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,9 +9,11 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor
 from foundation.clock import Clock, SystemClock
+from foundation.db import within
 from foundation.db.engine import Database
 from foundation.sealing.sealer import Sealer
 from foundation.settings import BackendSettings
@@ -66,19 +69,44 @@ class Resources:
         self, actor: Actor | None = None, address: str | None = None
     ) -> AsyncIterator[UnitOfWork]:
         """Begin a write; commit at the end, roll back if anything was raised."""
-        async with self.database.writing.begin() as session:
-            uow = UnitOfWork(
-                session,
-                service=self.service,
-                clock=self.clock,
-                sealer=self.sealer,
-                event_sealer=self.event_sealer,
-                actor=actor,
-                address=address,
-            )
+        session = self.database.writing()
+        uow = UnitOfWork(
+            session,
+            service=self.service,
+            clock=self.clock,
+            sealer=self.sealer,
+            event_sealer=self.event_sealer,
+            actor=actor,
+            address=address,
+        )
+        try:
             yield uow
             self.watch(uow)
             await uow.finish()
+        except BaseException:
+            await _to_its_end(_take_back(session))
+            raise
+        await _to_its_end(_keep(session))
+
+
+async def _to_its_end(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for what goes on when nobody waits any more: a transaction ends whole, and so does its connection's use."""
+    await asyncio.shield(asyncio.create_task(work))
+
+
+async def _keep(session: AsyncSession) -> None:
+    try:
+        await within.commit(session)
+    except BaseException:
+        await _take_back(session)
+        raise
+
+
+async def _take_back(session: AsyncSession) -> None:
+    try:
+        await session.rollback()
+    finally:
+        await session.close()
 
 
 def open_store(settings: BackendSettings) -> ObjectStore:

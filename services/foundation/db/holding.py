@@ -1,20 +1,25 @@
 """Holding a value that may have no row yet, so that what is counted or made unique by it happens one by one."""
 
-from sqlalchemy import func, select
+from sqlalchemy import ARRAY, BigInteger, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.db import within
+from foundation.db.prepared import Prepared
 from foundation.sealing.sealer import BlindIndex
 
+_HOLD = Prepared(
+    select(func.pg_advisory_xact_lock(func.unnest(bindparam("numbers", type_=ARRAY(BigInteger())))))
+)
 
-async def hold(session: AsyncSession, index: BlindIndex) -> None:
-    """Hold a value, given by its blind index, until the end of the transaction.
 
-    While keys turn it is held under every key, always in the same order: of two processes of which one does not know
+async def hold(session: AsyncSession, *indexes: BlindIndex) -> None:
+    """Hold values, given by their blind indexes, one after the other until the end of the transaction.
+
+    While keys turn each is held under every key, always in the same order: of two processes of which one does not know
     yet that another key is active, one waits for the other.
     """
-    for one in index.in_order:
-        number = int.from_bytes(one[:8], "big", signed=True)
-        await session.execute(select(func.pg_advisory_xact_lock(number)))
+    numbers = [int.from_bytes(one[:8], "big", signed=True) for index in indexes for one in index.in_order]
+    await within.fetch(session, _HOLD, numbers=numbers)
 
 
 async def hold_while_turning(session: AsyncSession, *indexes: BlindIndex) -> bool:
@@ -25,6 +30,5 @@ async def hold_while_turning(session: AsyncSession, *indexes: BlindIndex) -> boo
     """
     turning = any(index.turning for index in indexes)
     if turning:
-        for index in sorted(indexes, key=lambda one: one.in_order):
-            await hold(session, index)
+        await hold(session, *sorted(indexes, key=lambda one: one.in_order))
     return turning

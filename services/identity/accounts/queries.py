@@ -22,9 +22,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from contracts.words import Role
-from foundation.db import within
 from foundation.db.paging import PAGE_SIZE, Slice, decode_cursor, encode_cursor
 from foundation.db.prepared import Prepared
+from foundation.db.together import Question
 from foundation.errors import FieldError, Invalid
 from foundation.sealing.sealer import BlindIndex
 from identity.accounts.model import Account, AccountStatus, GrantEntry
@@ -66,10 +66,9 @@ _LOGIN = Prepared(
 )
 
 
-async def login_of(session: AsyncSession, key: BlindIndex) -> Login | None:
-    """Return the login of the account of a document, or of the one that it was merged into."""
-    rows = await within.fetch(session, _LOGIN, keys=list(key.every))
-    return Login(*rows[0]) if rows else None
+def login_of(key: BlindIndex) -> Question[Login | None]:
+    """Return the question for the login of the account of a document, or of the one that it was merged into."""
+    return Question(_LOGIN, {"keys": list(key.every)}, lambda rows: Login(*rows[0]) if rows else None)
 
 
 async def by_document_key(session: AsyncSession, key: BlindIndex) -> Account | None:

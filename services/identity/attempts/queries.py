@@ -18,9 +18,7 @@ SWEPT_AT_ONCE = 20
 _also, _also_address = aliased(AttemptCounter), aliased(AddressFailures)
 
 # Not counted (no row comes back) while a delay runs, or when a captcha is needed and was not solved.
-_COUNT = Prepared(
-    text(
-        """
+_COUNTED = """
     INSERT INTO attempt_counters AS c (key, failures, last_at) VALUES (:key, 1, :now)
     ON CONFLICT (key) DO UPDATE SET
       failures = CASE WHEN c.last_at < :forgotten THEN 1 ELSE c.failures + 1 END,
@@ -32,41 +30,57 @@ _COUNT = Prepared(
        OR ((c.blocked_until IS NULL OR c.blocked_until <= :now) AND (c.failures < :captcha_after OR :solved))
     RETURNING failures
     """
-    )
-)
+_COUNT = Prepared(text(_COUNTED))
 
-# Not counted while the address must read a picture and has not, or must wait.
-_COUNT_FROM_ADDRESS = Prepared(
+# The address after the key, and only once that was counted: every login locks its rows in this order. Not counted
+# while the address must read a picture and has not, or must wait.
+_COUNT_LOGIN = Prepared(
     text(
-        """
-    INSERT INTO address_failures AS a (address_key, failures, since) VALUES (:key, 1, :now)
-    ON CONFLICT (address_key) DO UPDATE SET
-      failures = CASE WHEN a.since <= :forgotten THEN 1 ELSE a.failures + 1 END,
-      since = CASE WHEN a.since <= :forgotten THEN :now ELSE a.since END
-    WHERE a.since <= :forgotten
-       OR ((a.failures < :captcha_at OR :solved) AND (a.failures < :delayed_at OR :known))
-    RETURNING failures
-    """
+        f"""
+    WITH counted AS ({_COUNTED}),
+    from_here AS (
+      INSERT INTO address_failures AS a (address_key, failures, since)
+      SELECT CAST(:source AS bytea), 1, CAST(:now AS timestamptz) FROM counted
+      ON CONFLICT (address_key) DO UPDATE SET
+        failures = CASE WHEN a.since <= :over THEN 1 ELSE a.failures + 1 END,
+        since = CASE WHEN a.since <= :over THEN :now ELSE a.since END
+      WHERE a.since <= :over
+         OR ((a.failures < :captcha_at OR :solved) AND (a.failures < :delayed_at OR :known))
+      RETURNING failures)
+    SELECT (SELECT failures FROM counted) AS counted, (SELECT failures FROM from_here) AS from_here
+    """  # noqa: S608  # a statement of ours
     )
 )
 
 
 _KEYS = bindparam("keys", type_=ARRAY(LargeBinary))
 _FORGET = Prepared(delete(AttemptCounter).where(AttemptCounter.key == any_(_KEYS)))
-_TAKE_OFF = Prepared(
-    update(AddressFailures)
-    .where(AddressFailures.address_key == any_(_KEYS), AddressFailures.failures > 0)
-    .values(failures=AddressFailures.failures - 1)
-)
+
+
+def _swept(table: str, key: str, condition: str) -> str:
+    """Return a statement that removes a few rows which nobody holds."""
+    some = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED"  # noqa: S608
+    return f"DELETE FROM {table} WHERE {key} IN ({some})"  # noqa: S608
+
+
 _SWEEP = Prepared(
     text(
+        f"WITH counters AS ({_swept('attempt_counters', 'key', 'last_at < :forgotten')})"
+        f" {_swept('address_failures', 'address_key', 'since < :over')}"
+    )
+)
+_OWN_KEY, _OWN_SOURCE = "ANY(CAST(:keys AS bytea[]))", "ANY(CAST(:sources AS bytea[]))"
+# The rows of a login that was right, in the order in which it was counted; what is swept is none of them.
+_FORGET_LOGIN = Prepared(
+    text(
         f"""
-    WITH counters AS (
-      DELETE FROM attempt_counters WHERE key IN (
-        SELECT key FROM attempt_counters WHERE last_at < :forgotten LIMIT {SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED))
-    DELETE FROM address_failures WHERE address_key IN (
-      SELECT address_key FROM address_failures WHERE since < :over LIMIT {SWEPT_AT_ONCE} FOR UPDATE SKIP LOCKED)
-    """  # noqa: S608  # a number of ours
+    WITH own AS (DELETE FROM attempt_counters WHERE key = {_OWN_KEY} RETURNING 1),
+    taken_off AS (
+      UPDATE address_failures SET failures = failures - 1
+      WHERE address_key = {_OWN_SOURCE} AND failures > 0 AND (SELECT count(*) FROM own) >= 0),
+    counters AS ({_swept("attempt_counters", "key", f"last_at < :forgotten AND NOT key = {_OWN_KEY}")})
+    {_swept("address_failures", "address_key", f"since < :over AND NOT address_key = {_OWN_SOURCE}")}
+    """  # noqa: S608  # statements of ours
     )
 )
 
@@ -100,19 +114,48 @@ async def carry_over_address(session: AsyncSession, key: BlindIndex) -> None:
 
 async def count(session: AsyncSession, key: bytes, now: datetime, *, solved: bool) -> int | None:
     """Count one guess; return how many that makes in a row, None if it must not be made now."""
-    rows = await within.fetch(
-        session,
-        _COUNT,
-        key=key,
-        now=now,
-        forgotten=now - policies.FORGOTTEN_AFTER,
-        delay_from=policies.DELAY_FROM,
-        first_delay=policies.FIRST_DELAY.total_seconds(),
-        longest_delay=policies.LONGEST_DELAY.total_seconds(),
-        captcha_after=policies.CAPTCHA_AFTER,
-        solved=solved,
-    )
+    rows = await within.fetch(session, _COUNT, **_counting(key, now, solved=solved))
     return rows[0]["failures"] if rows else None
+
+
+async def count_login(
+    session: AsyncSession,
+    key: bytes,
+    source: bytes,
+    now: datetime,
+    limit: int,
+    *,
+    known: bool,
+    solved: bool,
+) -> tuple[int | None, int | None]:
+    """Count one login at a key and at an address; return how many that makes in a row, and from there.
+
+    The first None that comes says which of them refuses it.
+    """
+    [row] = await within.fetch(
+        session,
+        _COUNT_LOGIN,
+        **_counting(key, now, solved=solved),
+        source=source,
+        over=now - policies.ADDRESS_WINDOW,
+        captcha_at=limit,
+        delayed_at=limit * policies.ADDRESS_DELAYED_AT,
+        known=known,
+    )
+    return row["counted"], row["from_here"]
+
+
+def _counting(key: bytes, now: datetime, *, solved: bool) -> dict[str, object]:
+    return {
+        "key": key,
+        "now": now,
+        "forgotten": now - policies.FORGOTTEN_AFTER,
+        "delay_from": policies.DELAY_FROM,
+        "first_delay": policies.FIRST_DELAY.total_seconds(),
+        "longest_delay": policies.LONGEST_DELAY.total_seconds(),
+        "captcha_after": policies.CAPTCHA_AFTER,
+        "solved": solved,
+    }
 
 
 _COUNT_UP = text(
@@ -143,32 +186,21 @@ async def forget(session: AsyncSession, key: BlindIndex) -> None:
     await within.fetch(session, _FORGET, keys=list(key.every))
 
 
-async def count_from_address(
-    session: AsyncSession, key: bytes, now: datetime, limit: int, *, known: bool, solved: bool
-) -> int | None:
-    """Count one login from an address; return how many have failed, None if it must not be made now."""
-    rows = await within.fetch(
-        session,
-        _COUNT_FROM_ADDRESS,
-        key=key,
-        now=now,
-        forgotten=now - policies.ADDRESS_WINDOW,
-        captcha_at=limit,
-        delayed_at=limit * policies.ADDRESS_DELAYED_AT,
-        known=known,
-        solved=solved,
-    )
-    return rows[0]["failures"] if rows else None
-
-
 async def from_address(session: AsyncSession, key: bytes) -> AddressFailures | None:
     """Return what is counted of an address."""
     return await session.get(AddressFailures, key, populate_existing=True)
 
 
-async def take_off(session: AsyncSession, key: BlindIndex) -> None:
-    """Count one login less from an address: it was right."""
-    await within.fetch(session, _TAKE_OFF, keys=list(key.every))
+async def forget_login(session: AsyncSession, key: BlindIndex, source: BlindIndex, now: datetime) -> None:
+    """Forget the guesses of a key, count one login less from an address, and sweep as `sweep` does."""
+    await within.fetch(
+        session,
+        _FORGET_LOGIN,
+        keys=list(key.every),
+        sources=list(source.every),
+        forgotten=now - policies.FORGOTTEN_AFTER,
+        over=now - policies.ADDRESS_WINDOW,
+    )
 
 
 async def sweep(session: AsyncSession, now: datetime) -> None:

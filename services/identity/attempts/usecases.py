@@ -26,11 +26,7 @@ async def count_attempt(uow: UnitOfWork, key: BlindIndex, *, captcha_solved: boo
     counted = await queries.count(uow.session, key, uow.now(), solved=captcha_solved)
     if counted is not None:
         return counted
-    until = await queries.blocked_until(uow.session, key)
-    if until is not None and until > uow.now():
-        seconds = _seconds_until(until, uow)
-        raise AttemptsDelayed(retry_after=seconds, wait=policies.in_words(seconds))
-    raise CaptchaNeeded
+    raise await _not_counted(uow, key)
 
 
 async def count_of_day(uow: UnitOfWork, what: str, whose: str) -> int:
@@ -44,31 +40,39 @@ async def count_of_day(uow: UnitOfWork, what: str, whose: str) -> int:
     return await queries.count_up(uow.session, key, uow.now())
 
 
-async def count_from_address(
-    uow: UnitOfWork, source: BlindIndex, limit: int, *, known_device: bool, captcha_solved: bool
-) -> int:
-    """Count a login from a network address as failed before it is verified; return how many that makes.
+async def count_login(
+    uow: UnitOfWork,
+    key: BlindIndex,
+    source: BlindIndex,
+    limit: int,
+    *,
+    known_device: bool,
+    captcha_solved: bool,
+) -> tuple[int, int]:
+    """Count a login as wrong before it is verified, at a key and at the network address that it comes from.
 
-    Raises CaptchaNeeded from `limit` failures in an hour, whoever it is, and AddressDelayed from ten times as
-    many, but not for a device that the account's owner has used; then nothing is counted. The caller counts the
-    guess at the account first (rows are locked in that order), and calls `forgive_address` if it was right.
+    Returns how many that makes in a row and from there. Raises what `count_attempt` raises; CaptchaNeeded from `limit`
+    failures of an address in an hour, whoever it is, and AddressDelayed from ten times as many, but not for a device
+    that the account's owner has used; then nothing is counted. The caller commits before verifying, and calls
+    `forget_login` if the guess was right.
     """
+    uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
+    await queries.carry_over(uow.session, key)
     await queries.carry_over_address(uow.session, source)
-    counted = await queries.count_from_address(
-        uow.session, source, uow.now(), limit, known=known_device, solved=captcha_solved
+    counted, from_here = await queries.count_login(
+        uow.session, key, source, uow.now(), limit, known=known_device, solved=captcha_solved
     )
-    if counted is not None:
-        return counted
-    held = await queries.from_address(uow.session, source)
-    if held and not known_device and held.failures >= limit * policies.ADDRESS_DELAYED_AT:
-        seconds = _seconds_until(held.since + policies.ADDRESS_WINDOW, uow)
-        raise AddressDelayed(retry_after=seconds, wait=policies.in_words(seconds))
-    raise CaptchaNeeded
+    if counted is None:
+        raise await _not_counted(uow, key)
+    if from_here is None:
+        raise await _not_counted_from(uow, source, limit, known_device=known_device)
+    return counted, from_here
 
 
-async def forgive_address(uow: UnitOfWork, source: BlindIndex) -> None:
-    """Take one login off an address again: it was right."""
-    await queries.take_off(uow.session, source)
+async def forget_login(uow: UnitOfWork, key: BlindIndex, source: BlindIndex) -> None:
+    """Forget the wrong guesses of a key, and take one login off an address again: the right one was made."""
+    uow.leave_unaudited("a counter of guesses; the guess itself is audited by its outcome")
+    await queries.forget_login(uow.session, key, source, uow.now())
 
 
 async def forget_attempts(uow: UnitOfWork, key: BlindIndex) -> None:
@@ -81,6 +85,26 @@ async def forget_attempts(uow: UnitOfWork, key: BlindIndex) -> None:
 async def remove_counters(session: AsyncSession, until: datetime, limit: int) -> int:
     """Remove some counters that have not moved since a moment, of guesses and of addresses; return how many."""
     return await queries.remove_old(session, until, limit)
+
+
+async def _not_counted(uow: UnitOfWork, key: BlindIndex) -> AttemptsDelayed | CaptchaNeeded:
+    """Return why a guess at a key was not counted."""
+    until = await queries.blocked_until(uow.session, key)
+    if until is None or until <= uow.now():
+        return CaptchaNeeded()
+    seconds = _seconds_until(until, uow)
+    return AttemptsDelayed(retry_after=seconds, wait=policies.in_words(seconds))
+
+
+async def _not_counted_from(
+    uow: UnitOfWork, source: BlindIndex, limit: int, *, known_device: bool
+) -> AddressDelayed | CaptchaNeeded:
+    """Return why a login from an address was not counted."""
+    held = await queries.from_address(uow.session, source)
+    if held is None or known_device or held.failures < limit * policies.ADDRESS_DELAYED_AT:
+        return CaptchaNeeded()
+    seconds = _seconds_until(held.since + policies.ADDRESS_WINDOW, uow)
+    return AddressDelayed(retry_after=seconds, wait=policies.in_words(seconds))
 
 
 def _seconds_until(moment: datetime, uow: UnitOfWork) -> int:

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.db import within
 from foundation.db.prepared import Prepared
+from foundation.db.together import Question
 from foundation.sealing.sealer import BlindIndex
 from identity.factors.model import RecoveryCode, SecondFactor
 
@@ -41,7 +42,12 @@ async def locked(session: AsyncSession, account_id: UUID) -> SecondFactor | None
 
 async def in_use(session: AsyncSession, account_id: UUID) -> bool:
     """Return whether an account has a factor in use."""
-    return bool((await within.fetch(session, _IN_USE, account_id=account_id))[0][0])
+    return in_use_question(account_id).read(await within.fetch(session, _IN_USE, account_id=account_id))
+
+
+def in_use_question(account_id: UUID) -> Question[bool]:
+    """Return the question for the same."""
+    return Question(_IN_USE, {"account_id": account_id}, lambda rows: bool(rows[0][0]))
 
 
 def in_use_by(account_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Role
+from foundation.db.together import Question
 from foundation.ids import uuid7
 from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
@@ -50,6 +51,11 @@ class FactorState:
 async def factor_in_use(session: AsyncSession, account_id: UUID) -> bool:
     """Return whether an account's sessions ask for a second factor."""
     return await queries.in_use(session, account_id)
+
+
+def factor_question(account_id: UUID) -> Question[bool]:
+    """Return the question whether an account's sessions ask for a second factor."""
+    return queries.in_use_question(account_id)
 
 
 def in_use_by(account_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """Which sessions and devices."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,9 +29,9 @@ from sqlalchemy.orm import aliased
 from sqlalchemy.types import TypeEngine
 
 from foundation.auth.actor import Grant
-from foundation.db import within
 from foundation.db.engine import Database
 from foundation.db.prepared import Prepared
+from foundation.db.together import Question
 from identity.accounts.usecases import Account, GrantEntry
 from identity.consents.usecases import living_kinds_of
 from identity.factors.usecases import in_use_by
@@ -90,7 +91,7 @@ def _in_order(column: Any, kind: TypeEngine[Any]) -> ColumnElement[Any]:
 
 _HOLDER = Prepared(_holder_of_a_token())
 
-_REMOVE_DEAD = Prepared(
+REMOVE_DEAD = Prepared(
     delete(Session).where(
         Session.account_id == bindparam("account_id", type_=Uuid()),
         or_(
@@ -99,23 +100,23 @@ _REMOVE_DEAD = Prepared(
         ),
     )
 )
+"""Removes the sessions of an account that are over."""
 ADD = Prepared(insert(Session))
 """Adds a session, given a value for each column."""
 _DEVICE = (
     Device.token_hash == bindparam("token_hash", type_=LargeBinary),
-    Device.account_id == bindparam("owner", type_=Uuid()),
     Device.last_used_at > bindparam("since", type_=MOMENT),
 )
-_KNOWN = Prepared(select(Device.id).where(*_DEVICE))
-_USE = Prepared(
+_KNOWN = Prepared(select(Device.id, Device.account_id).where(*_DEVICE))
+USE_DEVICE = Prepared(
     update(Device)
-    .where(*_DEVICE)
+    .where(Device.id == bindparam("known", type_=Uuid()))
     .values(
         last_used_at=bindparam("now", type_=MOMENT),
         user_agent=bindparam("agent", type_=Text()),
     )
-    .returning(Device.id)
 )
+"""Notes that a known device is used again, and what it calls itself."""
 
 
 async def holder_of(database: Database, token_hash: bytes, now: datetime) -> Holder | None:
@@ -201,34 +202,19 @@ async def renew_epoch(session: AsyncSession, session_id: UUID, epoch: int) -> No
     await session.execute(update(Session).where(Session.id == session_id).values(security_epoch=epoch))
 
 
-async def remove_dead(session: AsyncSession, account_id: UUID, now: datetime) -> None:
-    """Remove the sessions of an account that are over."""
-    await within.fetch(session, _REMOVE_DEAD, account_id=account_id, now=now, idle=now - policies.IDLE)
+@dataclass(frozen=True, slots=True)
+class KnownDevice:
+    """A device within its time, and whose it is."""
+
+    id: UUID
+    account_id: UUID
 
 
-async def known_device(
-    session: AsyncSession, token_hash: bytes, account_id: UUID | None, now: datetime
-) -> UUID | None:
-    """Return the id of the device of a token if this account has used it within its time."""
+def device_question(token_hash: bytes, now: datetime) -> Question[KnownDevice | None]:
+    """Return the question for the device of a token, if its account has used it within its time."""
     since = now - policies.DEVICE_KNOWN_FOR
-    rows = await within.fetch(session, _KNOWN, token_hash=token_hash, owner=account_id, since=since)
-    return rows[0]["id"] if rows else None
-
-
-async def use_device(
-    session: AsyncSession, token_hash: bytes, account_id: UUID, user_agent: str | None, now: datetime
-) -> bool:
-    """Note that a known device is used again, and what it calls itself; return whether it is known."""
-    rows = await within.fetch(
-        session,
-        _USE,
-        token_hash=token_hash,
-        owner=account_id,
-        since=now - policies.DEVICE_KNOWN_FOR,
-        now=now,
-        agent=user_agent,
-    )
-    return bool(rows)
+    values = {"token_hash": token_hash, "since": since}
+    return Question(_KNOWN, values, lambda rows: KnownDevice(*rows[0]) if rows else None)
 
 
 async def devices_of(session: AsyncSession, account_id: UUID, now: datetime) -> Sequence[Device]:

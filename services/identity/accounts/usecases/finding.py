@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.auth.actor import Actor, Grant, Hurdle
 from foundation.db.holding import hold, hold_while_turning
+from foundation.db.together import Question
 from foundation.sealing.sealer import BlindIndex, Sealer
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import queries
@@ -95,9 +96,9 @@ async def find_by_login(uow: UnitOfWork, login: str) -> Account | None:
     return account
 
 
-async def find_login(uow: UnitOfWork, login: str) -> Login | None:
-    """Return what verifying a password takes of the account that `find_by_login` would return."""
-    return await queries.login_of(uow.session, document_key(uow.sealer, login))
+def login_question(sealer: Sealer, login: str) -> Question[Login | None]:
+    """Return the question for what verifying a password takes of the account that `find_by_login` would return."""
+    return queries.login_of(document_key(sealer, login))
 
 
 async def find_account(session: AsyncSession, account_id: UUID) -> Account | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
+from foundation.db import together
 from foundation.errors import Failure
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts.usecases import Account, AccountStatus
-from identity.factors.usecases import factor_in_use
+from identity.factors.usecases import factor_question
 from identity.sessions import policies, queries
 from identity.sessions.errors import AccountDisabled, AccountPending, AccountRefused, InitialPasswordExpired
 from identity.sessions.model import Device
@@ -67,9 +68,11 @@ async def begin_session(
     person came in.
     """
     now = uow.now()
-    awaits = not factor_done and await factor_in_use(uow.session, account.id)
+    factor, known = factor_question(account.id), queries.device_question(hashed(visit.device or ""), now)
+    answers = await together.ask(uow.session, factor, known)
+    awaits = not factor_done and answers[factor]
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    await queries.remove_dead(uow.session, account.id, now)
+    uow.write_last(queries.REMOVE_DEAD, account_id=account.id, now=now, idle=now - policies.IDLE)
     session_id = uuid7()
     uow.write_last(
         queries.ADD,
@@ -85,7 +88,7 @@ async def begin_session(
         awaits_factor=awaits,
     )
     account.use_initial_password(now)
-    device = None if awaits else await _know_device(uow, account.id, visit)
+    device = None if awaits else await _know_device(uow, account.id, visit, answers[known])
     uow.audit("session.begin", "session", session_id, actor_id=account.id, awaits_factor=awaits)
     return LoggedIn(token, device, account.must_change_password, awaits, account.name)
 
@@ -95,12 +98,13 @@ def hashed(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-async def _know_device(uow: UnitOfWork, account_id: UUID, visit: Visit) -> str:
+async def _know_device(
+    uow: UnitOfWork, account_id: UUID, visit: Visit, known: queries.KnownDevice | None
+) -> str:
     """Return the token by which the browser is known next time: the one it has, or a new one."""
-    token = visit.device
-    now = uow.now()
-    if token and await queries.use_device(uow.session, hashed(token), account_id, visit.user_agent, now):
-        return token
+    if visit.device and known is not None and known.account_id == account_id:
+        uow.write_last(queries.USE_DEVICE, known=known.id, now=uow.now(), agent=visit.user_agent)
+        return visit.device
     new = secrets.token_urlsafe(TOKEN_BYTES)
     uow.session.add(
         Device(

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from foundation.db import together
 from foundation.resources import Resources
 from foundation.sealing.sealer import BlindIndex
 from foundation.unit_of_work import UnitOfWork
 from identity.accounts import usecases as accounts
 from identity.attempts.usecases import (
-    count_attempt,
-    count_from_address,
+    count_login,
     forget_attempts,
-    forgive_address,
+    forget_login,
     needs_captcha,
 )
 from identity.budgets.usecases import address_key
@@ -75,8 +75,7 @@ async def log_in(resources: Resources, credentials: Credentials, address: str | 
         if account.security_epoch != guess.security_epoch:
             # The password was changed while this one was being verified.
             raise WrongCredentials
-        await forget_attempts(uow, guess.counter)
-        await forgive_address(uow, guess.source)
+        await forget_login(uow, guess.counter, guess.source)
         refusal = closed(uow, account)
         if refusal is None:
             return await begin_session(uow, account, credentials.visit, address)
@@ -92,18 +91,17 @@ async def forget_wrong_logins(uow: UnitOfWork, login: str) -> None:
 async def _count_guess(
     uow: UnitOfWork, resources: Resources, credentials: Credentials, address: str | None, *, solved: bool
 ) -> _Guess:
-    account = await accounts.find_login(uow, credentials.login)
-    known = await queries.known_device(
-        uow.session,
-        hashed(credentials.visit.device or ""),
-        account.account_id if account else None,
-        uow.now(),
-    )
-    counter = _device_counter(uow, known) if known else _login_counter(uow, credentials.login)
-    failures = await count_attempt(uow, counter, captcha_solved=solved)
+    who = accounts.login_question(uow.sealer, credentials.login)
+    device = queries.device_question(hashed(credentials.visit.device or ""), uow.now())
+    answers = await together.ask(uow.session, who, device)
+    account, known = answers[who], answers[device]
+    if account is None or known is None or known.account_id != account.account_id:
+        counter, knows = _login_counter(uow, credentials.login), False
+    else:
+        counter, knows = _device_counter(uow, known.id), True
     source, limit = address_key(resources, address), settings_of(resources).failed_logins_per_address_per_hour
-    from_here = await count_from_address(
-        uow, source, limit, known_device=known is not None, captcha_solved=solved
+    failures, from_here = await count_login(
+        uow, counter, source, limit, known_device=knows, captcha_solved=solved
     )
     return _Guess(
         counter,

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
+from identity.attempts.model import AddressFailures, AttemptCounter
 from identity.tests.numbers import eighteen
 
 from . import steps
@@ -161,3 +163,23 @@ async def test_of_100_guesses_at_100_accounts_at_once_no_more_than_the_limit_are
         answers = await asyncio.gather(*guesses)
     assert 1 <= evaluated <= LIMIT
     assert {answer.status_code for answer in answers} <= {422, 429}
+
+
+async def test_logins_at_once_lock_in_one_order_and_leave_no_count(identity):
+    await steps.account(identity)
+    other = eighteen(order=321)
+    await steps.account(identity, other)
+    device = (await log_in(identity)).json()["device"]
+    async with limited(identity, 100):
+        for n in range(4):
+            # three of the device and two of each person: with more at once a picture is asked for
+            logins = [log_in(identity, device=device) for _ in range(3)]
+            logins += [log_in(identity, login) for login in (steps.NUMBER, other) for _ in range(2)]
+            logins.append(log_in(identity, eighteen(order=500 + n), WRONG))
+            answers = await asyncio.gather(*logins)
+            assert [answer.status_code for answer in answers] == [201] * 7 + [422]
+            assert {answer.json()["device"] for answer in answers[:3]} == {device}
+    async with identity.resources.database.read() as session:
+        assert [row.failures for row in await session.scalars(select(AddressFailures))] == [4]
+        # of the numbers that nobody has
+        assert len((await session.scalars(select(AttemptCounter))).all()) == 4
