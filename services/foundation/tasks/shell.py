@@ -35,12 +35,14 @@ Opener = Callable[[], Awaitable[Resources]]
 class Tasks:
     """A service's tasks by name, `service.verb_noun`; each takes the resources and ids.
 
-    `schedule` holds those that run by themselves: at a time of day in official time, or so often.
+    `schedule` holds those that run by themselves: at a time of day in official time, or so often. `preparing` is called
+    by a worker before it forks: what is imported then, no child imports again, and each is replaced after some tasks.
     """
 
     service: str
     entries: dict[str, TaskFunction] = field(default_factory=dict)
     schedule: dict[str, When] = field(default_factory=dict)
+    preparing: list[Callable[[], None]] = field(default_factory=list)
 
     def task(
         self, verb_noun: str, *, daily_at: time | None = None, every: timedelta | None = None
@@ -117,6 +119,8 @@ def register_tasks(app: Celery, served: Iterable[tuple[Tasks, Opener]]) -> None:
     pairs = list(served)
     process = _WorkerProcess({tasks.service: opener for tasks, opener in pairs})
     for tasks, _ in pairs:
+        for prepare in tasks.preparing:
+            prepare()
         for name in tasks.entries:
             _register(app, process, tasks, name)
     worker_process_init.connect(process.forget, weak=False)

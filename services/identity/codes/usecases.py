@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.events.identity import CodeIssued
 from contracts.words import CodePurpose
+from foundation.db import together
 from foundation.db.holding import hold
 from foundation.errors import Unauthenticated
 from foundation.ids import uuid7
@@ -68,6 +69,16 @@ class Sending:
 class _Recipient:
     phone: str
     account_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was sent before; `of_phone` where the request names the phone."""
+
+    pace: policies.Pace
+    today: int
+    tries: queries.Tries
+    of_phone: policies.Pace | None
 
 
 async def remove_codes(session: AsyncSession, until: datetime, limit: int) -> int:
@@ -158,31 +169,53 @@ async def _send(
 ) -> Sending:
     now, settings, purpose = uow.now(), settings_of(resources), request.purpose
     target = target_of(uow.sealer, purpose, subject)
-    await hold(uow.session, target)
-    pace = await queries.pace_of_target(uow.session, target, now)
+    known = await _look_holding(uow, target, request)
+    pace = known.pace
     policies.check_pace(pace, now)
     if settings.captcha_before_sms and policies.needs_captcha(pace, now) and not solved:
         raise CaptchaNeeded
     if not counted:
         await _count_address_here(uow, source, settings.codes_per_address_per_hour)
-    if await queries.sent_today(uow.session, now) >= settings.codes_per_day:
+    if known.today >= settings.codes_per_day:
         raise CodeBudgetSpent
-    recipient = await _recipient(uow, request, subject)
-    await _issue(uow, purpose, target, source, recipient)
+    recipient = await _recipient(uow, request, subject, known.of_phone)
+    _issue(uow, purpose, target, source, recipient, known.tries)
     following = policies.Pace([now, *pace.sent_at])
     needed = settings.captcha_before_sms and policies.needs_captcha(following, now + policies.RESEND_AFTER)
     return Sending(int(policies.RESEND_AFTER.total_seconds()), needed)
 
 
+async def _look_holding(uow: UnitOfWork, target: BlindIndex, request: Request) -> _Known:
+    """Return what was sent before; target and number are held until the end, so that it stays so."""
+    now = uow.now()
+    pace, today, tries = (
+        queries.pace_of_target(target, now),
+        queries.sent_today(now),
+        queries.tries_of(target, now),
+    )
+    if request.purpose is CodePurpose.FORGOT_PASSWORD:
+        await hold(uow.session, target)
+        told = await together.ask(uow.session, pace, today, tries)
+        return _Known(told[pace], told[today], told[tries], None)
+    phone_key = uow.sealer.blind("phone", request.phone)
+    of_phone = queries.pace_of_phone(phone_key, now)
+    await hold(uow.session, target, phone_key)
+    told = await together.ask(uow.session, pace, today, tries, of_phone)
+    return _Known(told[pace], told[today], told[tries], told[of_phone])
+
+
 async def _count_address_here(uow: UnitOfWork, source: BlindIndex, limit: int) -> None:
-    if await queries.sent_to_address(uow.session, source, uow.now()) >= limit:
+    sent = queries.sent_to_address(source, uow.now())
+    if (await together.ask(uow.session, sent))[sent] >= limit:
         raise AddressBudgetSpent(retry_after=600)
 
 
-async def _recipient(uow: UnitOfWork, request: Request, subject: str) -> _Recipient | None:
+async def _recipient(
+    uow: UnitOfWork, request: Request, subject: str, of_phone: policies.Pace | None
+) -> _Recipient | None:
     """Return to whom the code goes. A forgotten password's code goes only to the phone that is on record."""
-    if request.purpose is not CodePurpose.FORGOT_PASSWORD:
-        await _check_phone(uow, request.phone)
+    if of_phone is not None:
+        policies.check_pace(of_phone, uow.now())
         return _Recipient(request.phone, request.account_id)
     account = await accounts.find_by_login(uow, subject)
     if account is None or account.status not in RESETTABLE:
@@ -201,36 +234,39 @@ async def _recipient(uow: UnitOfWork, request: Request, subject: str) -> _Recipi
 async def _check_phone(uow: UnitOfWork, phone: str) -> None:
     phone_key = uow.sealer.blind("phone", phone)
     await hold(uow.session, phone_key)
-    policies.check_pace(await queries.pace_of_phone(uow.session, phone_key, uow.now()), uow.now())
+    of_phone = queries.pace_of_phone(phone_key, uow.now())
+    policies.check_pace((await together.ask(uow.session, of_phone))[of_phone], uow.now())
 
 
-async def _issue(
+def _issue(
     uow: UnitOfWork,
     purpose: CodePurpose,
     target: BlindIndex,
     source: BlindIndex,
     recipient: _Recipient | None,
+    tries: queries.Tries,
 ) -> None:
     now = uow.now()
-    tries = await queries.tries_of(uow.session, target, now)
-    await queries.replace_older(uow.session, target, now)
-    await queries.sweep(uow.session, now)
     code_id = uuid7()
     code = f"{secrets.randbelow(10**policies.DIGITS):0{policies.DIGITS}d}"
-    uow.session.add(
-        SentCode(
-            id=code_id,
-            purpose=purpose.value,
-            target=target,
-            phone_key=uow.sealer.blind("phone", recipient.phone) if recipient else None,
-            account_id=recipient.account_id if recipient else None,
-            address_key=source,
-            code_hash=_hash(uow.sealer, code_id, code),
-            created_at=now,
-            expires_at=now + policies.GOOD_FOR,
-            tries=tries.count,
-            tries_until=tries.until,
-        )
+    swept_until = queries.swept_until(now)
+    uow.write_last(queries.SWEEP, swept_until=swept_until)
+    uow.write_last(queries.REPLACE_OLDER, every=list(target.every), swept_until=swept_until, now=now)
+    uow.write_last(
+        queries.INSERT,
+        id=code_id,
+        purpose=purpose.value,
+        target=target,
+        phone_key=uow.sealer.blind("phone", recipient.phone) if recipient else None,
+        account_id=recipient.account_id if recipient else None,
+        address_key=source,
+        code_hash=_hash(uow.sealer, code_id, code),
+        created_at=now,
+        expires_at=now + policies.GOOD_FOR,
+        tries=tries.count,
+        tries_until=tries.until,
+        used_at=None,
+        replaced_at=None,
     )
     uow.audit("code.send", "code", code_id, purpose=purpose.value)
     if recipient:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,12 +29,14 @@ __all__ = [
     "Receipt",
     "SmsProvider",
     "count_parts",
+    "load_provider",
     "provider_of",
     "read_kept",
     "serial_of",
 ]
 
 PROVIDER = "sms_provider"
+SDK_MODULES = {"aliyun": "notify.sms.providers.aliyun", "tencent": "notify.sms.providers.tencent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,15 @@ def provider_of(resources: Resources) -> SmsProvider:
     return provider
 
 
+def load_provider() -> None:
+    """Import the SDK of the chosen provider, which takes half a second: only who sends with it needs it."""
+    module = SDK_MODULES.get(settings().sms_provider)
+    if module is not None:
+        import_module(module)
+
+
 def _provider_of_the_settings(resources: Resources) -> SmsProvider:
-    """Return the chosen provider. An SDK is imported by who sends with it only: it takes half a second."""
+    """Return the chosen provider."""
     chosen = settings()
     match chosen.sms_provider:
         case "aliyun":

@@ -1,20 +1,45 @@
 """Which templates."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from foundation.db.prepared import Prepared
+from foundation.db.together import Question, Row
 from notify.templates.errors import TemplateMissing
 from notify.templates.model import Template, TemplateWording
 
+T = TypeVar("T")
 
-async def get(session: AsyncSession, code: str) -> Template:
-    """Return the template with this code; raise TemplateMissing."""
-    template = await session.get(Template, code)
-    if template is None:
-        raise TemplateMissing(code)
-    return template
+
+class Texts(NamedTuple):
+    """What of a template its messages are made from."""
+
+    title: str
+    in_app_text: str | None
+    sms_text: str | None
+    sms_signature: str
+    sms_template_id: str | None
+    link: str | None
+    urgency: int
+
+
+_TEXTS = Prepared(
+    select(*(Template.__table__.c[name] for name in Texts._fields)).where(Template.code == bindparam("code"))
+)
+
+
+def texts_of(code: str, meaning: Callable[[Texts], T]) -> Question[T]:
+    """Return the question for what is made of a template's texts; reading the answer raises TemplateMissing."""
+
+    def read(rows: Sequence[Row]) -> T:
+        if not rows:
+            raise TemplateMissing(code)
+        return meaning(Texts(*rows[0]))
+
+    return Question(_TEXTS, {"code": code}, read)
 
 
 async def find(session: AsyncSession, code: str, *, lock: bool = False) -> Template | None:

@@ -125,6 +125,19 @@ async def test_a_resend_replaces_the_code_but_not_the_counter(identity):
     assert await check(identity, second)
 
 
+async def test_a_new_code_sweeps_what_no_limit_counts_and_replaces_the_rest(identity):
+    await register(identity)
+    identity.clock.move(days=2, seconds=1)
+    await register(identity)
+    identity.clock.move(minutes=2)
+    await register(identity)
+    async with identity.resources.database.read() as reading:
+        rows = (await reading.scalars(select(SentCode).order_by(SentCode.created_at))).all()
+    # that of the first day is gone
+    assert [row.replaced_at is not None for row in rows] == [True, False]
+    assert rows[0].replaced_at == rows[1].created_at
+
+
 async def test_one_code_a_minute_five_an_hour_ten_a_day(identity):
     assert (await register(identity)).status_code == 202
     answer = await register(identity)

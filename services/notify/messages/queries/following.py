@@ -36,6 +36,8 @@ def is_followed(*, by_its_kind: bool = True, phone: BlindIndex | None = None) ->
 
 async def is_taken_back(session: AsyncSession, sealer: Sealer, message: Message) -> bool:
     """Return whether what a message says does not hold any more, by a newer one to the same person."""
+    if message.about is None:
+        return False
     phone = None
     if message.phone is not None:
         phone = sealer.blind("phone", sealer.open(message.phone, place_of("phone", message.id)))

@@ -6,19 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 from foundation.clock import official_day
+from foundation.db import together
 from foundation.db.holding import hold
-from foundation.sealing.sealer import BlindIndex
 from foundation.telemetry.logs import log
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts.usecases import find_person
 from notify.messages import policies, queries
 from notify.messages.model import Cause, Hold, Message, MessageState, place_of
-from notify.messages.policies import After, Outcome, Step
-from notify.parameters.usecases import NotifyParameters, read_parameters
+from notify.messages.policies import After, Outcome, Sent, Step
+from notify.parameters.usecases import PARAMETERS, NotifyParameters, read_parameters
 from notify.settings import settings
 from notify.sms.errors import NotSent, Reason, Refused, Unclear
 from notify.sms.usecases import Delivery, Found, OutgoingSms, SmsProvider
-from notify.templates.usecases import find_registration
+from notify.templates.usecases import Registration, registration_of
 
 TASK = "send_message"
 PROVIDER_LIMIT_S = 30
@@ -58,8 +58,9 @@ async def begin_attempt(uow: UnitOfWork, message_id: UUID) -> Attempt | None:
     A task is a ticket: where a more urgent message waits than its own, that one goes out now, and the ticket
     comes again for its own. Every message that is on its way thus has a ticket of its own until it has ended.
     """
-    own = await queries.lock(uow.session, message_id)
-    now = uow.now()
+    asked = queries.locked(message_id)
+    told = await together.ask(uow.session, asked, PARAMETERS.question)
+    own, parameters, now = told[asked], told[PARAMETERS.question], uow.now()
     step = policies.next_step(own, now)
     if step is Step.NOTHING:
         return None
@@ -70,8 +71,8 @@ async def begin_attempt(uow: UnitOfWork, message_id: UUID) -> Attempt | None:
         urgent = await queries.lock_more_urgent(uow.session, own.urgency, now)
         if urgent is not None:
             _come_again(uow, own, now)
-            return await _begin(uow, urgent, policies.next_step(urgent, now))
-    attempt = await _begin(uow, own, step)
+            return await _begin(uow, urgent, policies.next_step(urgent, now), parameters)
+    attempt = await _begin(uow, own, step, parameters)
     if own.state is MessageState.QUEUED:
         _come_again(uow, own, policies.turn_of(own))
     return attempt
@@ -105,7 +106,8 @@ async def settle_attempt(uow: UnitOfWork, attempt: Attempt, result: Result) -> N
 
     Does nothing when a later attempt has begun meanwhile, or a receipt was here first.
     """
-    message = await queries.lock(uow.session, attempt.message_id)
+    asked = queries.locked(attempt.message_id)
+    message = (await together.ask(uow.session, asked))[asked]
     if message.state is not MessageState.SENDING or message.attempts != attempt.number:
         return
     cause = Cause(result.reason.value) if result.reason else None
@@ -125,6 +127,7 @@ async def settle_attempt(uow: UnitOfWork, attempt: Attempt, result: Result) -> N
         case After.ASK_LATER:
             message.last_error, message.cause = result.error, cause
             _come_again(uow, message, uow.now() + policies.ABANDONED_AFTER)
+    _save(uow, message)
     _audit(uow, message)
 
 
@@ -144,53 +147,60 @@ def _come_again(uow: UnitOfWork, message: Message, at: datetime) -> None:
     uow.enqueue(TASK, after=max(at - uow.now(), policies.NO_PAUSE), message_id=str(message.id))
 
 
-async def _begin(uow: UnitOfWork, message: Message, step: Step) -> Attempt | None:
+async def _begin(
+    uow: UnitOfWork, message: Message, step: Step, parameters: NotifyParameters
+) -> Attempt | None:
     """Have an attempt begin with a locked message, unless it does not hold any more, has no number or must wait."""
+    attempt = await _attempt(uow, message, step, parameters)
+    _save(uow, message)
+    if attempt is None:
+        _audit(uow, message)
+    return attempt
+
+
+async def _attempt(
+    uow: UnitOfWork, message: Message, step: Step, parameters: NotifyParameters
+) -> Attempt | None:
     if step is Step.EXPIRE or (
         step is Step.SEND and await queries.is_taken_back(uow.session, uow.sealer, message)
     ):
         message.become(MessageState.EXPIRED)
-        _audit(uow, message)
         return None
     phone = await _phone_of(uow, message)
     if phone is None:
         message.become(MessageState.FAILED, "no phone number", Cause.NO_NUMBER)
-        _audit(uow, message)
         return None
-    index = uow.sealer.blind("phone", phone)
-    if step is Step.SEND and await _must_wait(uow, message, index):
-        _audit(uow, message)
+    index, day = uow.sealer.blind("phone", phone), official_day(uow.now())
+    registered = registration_of(message.template)
+    of_phone, of_day = queries.sent_to(day, index), queries.sent_on(day)
+    if step is Step.SEND:
+        # the number's counts stay as they are until the end
+        await hold(uow.session, index)
+    told = await together.ask(uow.session, registered, of_phone, of_day)
+    if step is Step.SEND and await _must_wait(uow, message, told[of_phone], told[of_day], parameters):
         return None
-    message.begin_attempt(uow.now(), official_day(uow.now()), index)
-    return Attempt(message.id, message.attempts, step, await _sms(uow, message, phone))
+    message.begin_attempt(uow.now(), day, index)
+    return Attempt(message.id, message.attempts, step, _sms(uow, message, phone, told[registered]))
 
 
-async def _must_wait(uow: UnitOfWork, message: Message, phone_index: BlindIndex) -> bool:
+async def _must_wait(
+    uow: UnitOfWork, message: Message, of_phone: Sent, of_day: Sent, parameters: NotifyParameters
+) -> bool:
     """Have a message wait that comes in the quiet hours or for which the day has no room; say whether."""
-    now, parameters = uow.now(), await read_parameters(uow.session)
-    if policies.can_wait(message.urgency) and policies.is_quiet(now, parameters.quiet):
+    now, urgency = uow.now(), message.urgency
+    if policies.can_wait(urgency) and policies.is_quiet(now, parameters.quiet):
         message.wait_until(policies.end_of_quiet(now, parameters.quiet), Hold.QUIET)
         return True
-    hold = await _budget_spent(uow, message, phone_index, parameters)
-    if hold is None:
+    if policies.phone_budget_spent(urgency, of_phone, parameters):
+        spent = Hold.PHONE_BUDGET
+    elif policies.day_budget_spent(urgency, of_day, parameters):
+        spent = Hold.DAY_BUDGET
+        if not await queries.waits_for_tomorrow(uow.session):
+            log.error("sms_day_budget_spent", limit=parameters.sms_per_day)
+    else:
         return False
-    if hold is Hold.DAY_BUDGET and not await queries.waits_for_tomorrow(uow.session):
-        log.error("sms_day_budget_spent", limit=parameters.sms_per_day)
-    message.wait_until(policies.next_day(message.urgency, now, parameters.quiet), hold)
+    message.wait_until(policies.next_day(urgency, now, parameters.quiet), spent)
     return True
-
-
-async def _budget_spent(
-    uow: UnitOfWork, message: Message, phone_index: BlindIndex, parameters: NotifyParameters
-) -> Hold | None:
-    """Return which budget of the day has no room for a message; the number's counts are locked till the end."""
-    day = official_day(uow.now())
-    await hold(uow.session, phone_index)
-    of_phone = await queries.count_sent(uow.session, day, phone_index)
-    of_day = await queries.count_sent(uow.session, day)
-    if policies.phone_budget_spent(message.urgency, of_phone, parameters):
-        return Hold.PHONE_BUDGET
-    return Hold.DAY_BUDGET if policies.day_budget_spent(message.urgency, of_day, parameters) else None
 
 
 async def _phone_of(uow: UnitOfWork, message: Message) -> str | None:
@@ -201,8 +211,7 @@ async def _phone_of(uow: UnitOfWork, message: Message) -> str | None:
     return person.phone if person else None
 
 
-async def _sms(uow: UnitOfWork, message: Message, phone: str) -> OutgoingSms:
-    registration = await find_registration(uow, message.template)
+def _sms(uow: UnitOfWork, message: Message, phone: str, registration: Registration) -> OutgoingSms:
     kept = uow.sealer.open_json(message.variables, place_of("variables", message.id))
     return OutgoingSms(
         out_id=message.id,
@@ -215,6 +224,10 @@ async def _sms(uow: UnitOfWork, message: Message, phone: str) -> OutgoingSms:
         variables={name: kept[name] for name in registration.variables if name in kept},
         made_on=message.sent_on or official_day(message.created_at),
     )
+
+
+def _save(uow: UnitOfWork, message: Message) -> None:
+    uow.write_last(queries.SAVE_ATTEMPTED, **queries.attempted_values(message))
 
 
 def _audit(uow: UnitOfWork, message: Message) -> None:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from foundation.db import together
 from foundation.ids import uuid7
 from foundation.unit_of_work import UnitOfWork
 from notify.contacts.usecases import Person, find_person, is_erased
 from notify.messages import policies, queries
 from notify.messages.errors import PersonUnknown
 from notify.messages.model import Channel, MessageState, place_of
-from notify.parameters.usecases import read_parameters
+from notify.messages.policies.timing import Quiet
+from notify.parameters.usecases import PARAMETERS
 from notify.preferences.usecases import takes_sms
 from notify.sms.usecases import count_parts
-from notify.templates.usecases import Wording, put_into_words
+from notify.templates.usecases import Wording, wording_of
 
 TASK = "send_message"
 
@@ -57,14 +59,14 @@ async def notify_person(
     if await is_erased(uow, account_id):
         uow.leave_unaudited("there is nobody to tell any more")
         return
-    words = await put_into_words(uow, template, variables)
+    words, quiet = await _words(uow, template, variables)
     if words.in_app is not None:
         # Its words are all that is kept: a variable may be a secret of the text message.
         in_app = _Draft(topic, Channel.IN_APP, template, {}, words.title, words.in_app, words.urgency, about)
-        await _write(uow, in_app, account_id=account_id, link=words.link)
+        await _write(uow, in_app, quiet, account_id=account_id, link=words.link)
     sms = _sms_of(topic, template, words, about)
     if sms is not None and await takes_sms(uow, account_id, template):
-        await _write(uow, sms, account_id=account_id, expires_at=until)
+        await _write(uow, sms, quiet, account_id=account_id, expires_at=until)
 
 
 async def send_code(
@@ -78,9 +80,10 @@ async def send_code(
     about: UUID | None = None,
 ) -> None:
     """Send a one-time code to a number, once, and not after `until`."""
-    sms = _sms_of(topic, template, await put_into_words(uow, template, variables), about)
+    words, quiet = await _words(uow, template, variables)
+    sms = _sms_of(topic, template, words, about)
     if sms is not None:
-        await _write(uow, sms, phone=phone, expires_at=until, one_time=True)
+        await _write(uow, sms, quiet, phone=phone, expires_at=until, one_time=True)
 
 
 async def tell_number(
@@ -94,9 +97,17 @@ async def tell_number(
     until: datetime | None = None,
 ) -> None:
     """Send a notice to a number that is nobody's contact, once for each topic and not after `until`."""
-    sms = _sms_of(topic, template, await put_into_words(uow, template, variables), about)
+    words, quiet = await _words(uow, template, variables)
+    sms = _sms_of(topic, template, words, about)
     if sms is not None:
-        await _write(uow, sms, phone=phone, expires_at=until)
+        await _write(uow, sms, quiet, phone=phone, expires_at=until)
+
+
+async def _words(uow: UnitOfWork, template: str, variables: Mapping[str, str]) -> tuple[Wording, Quiet]:
+    """Return what a message says, and the quiet hours."""
+    wording = wording_of(template, variables)
+    told = await together.ask(uow.session, wording, PARAMETERS.question)
+    return told[wording], told[PARAMETERS.question].quiet
 
 
 def _sms_of(topic: str, template: str, words: Wording, about: UUID | None) -> _Draft | None:
@@ -111,6 +122,7 @@ def _sms_of(topic: str, template: str, words: Wording, about: UUID | None) -> _D
 async def _write(
     uow: UnitOfWork,
     draft: _Draft,
+    quiet: Quiet,
     *,
     phone: str | None = None,
     expires_at: datetime | None = None,
@@ -123,7 +135,6 @@ async def _write(
     id = uuid7()
     arrived = draft.channel is Channel.IN_APP
     now = uow.now()
-    quiet = (await read_parameters(uow.session)).quiet
     due_at = now if arrived else policies.due_at(draft.urgency, now, quiet)
     stored = await queries.insert_once(
         uow.session,

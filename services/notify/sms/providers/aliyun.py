@@ -15,7 +15,7 @@ from darabonba.runtime import RuntimeOptions
 from foundation.clock import official_day
 from notify.settings import AliyunSettings
 from notify.sms.errors import NotSent, Reason, Unclear, as_code
-from notify.sms.providers import network
+from notify.sms.providers import network, tls
 from notify.sms.providers.aliyun_codes import OK, failure
 from notify.sms.providers.port import Accepted, Delivery, Found, OutgoingSms, must_be_registered, serial_of
 
@@ -45,6 +45,7 @@ class AliyunProvider:
             )
         )
         network.silence()
+        tls.share_context()
 
     async def send(self, sms: OutgoingSms) -> Accepted:
         """Have it sent; `provider_id` is the BizId."""

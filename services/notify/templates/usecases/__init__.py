@@ -10,7 +10,13 @@ from notify.templates.usecases.editing import (
     restore,
 )
 from notify.templates.usecases.shipping import Draft, ship
-from notify.templates.usecases.wording import Registration, Wording, find_registration, put_into_words
+from notify.templates.usecases.wording import (
+    Registration,
+    Wording,
+    put_into_words,
+    registration_of,
+    wording_of,
+)
 
 __all__ = [
     "Draft",
@@ -19,11 +25,12 @@ __all__ = [
     "Registration",
     "Wording",
     "change",
-    "find_registration",
     "list_templates",
     "look",
     "preview",
     "put_into_words",
+    "registration_of",
     "restore",
     "ship",
+    "wording_of",
 ]

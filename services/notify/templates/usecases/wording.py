@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from foundation.db import together
+from foundation.db.together import Question
 from foundation.unit_of_work import UnitOfWork
 from notify.templates import policies, queries
+from notify.templates.queries import Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +38,33 @@ class Registration:
 
 async def put_into_words(uow: UnitOfWork, code: str, variables: Mapping[str, str]) -> Wording:
     """Return the texts of a message; raise TemplateMissing or VariableMissing."""
-    template = await queries.get(uow.session, code)
-    return Wording(
-        title=policies.fill_in(template.title, variables),
-        in_app=policies.fill_in(template.in_app_text, variables) if template.in_app_text else None,
-        sms=policies.signed(template.sms_signature, policies.fill_in(template.sms_text, variables))
-        if template.sms_text
-        else None,
-        sms_variables={name: variables[name] for name in policies.in_order(template.sms_text)},
-        link=policies.fill_in(template.link, variables) if template.link else None,
-        urgency=template.urgency,
+    asked = wording_of(code, variables)
+    return (await together.ask(uow.session, asked))[asked]
+
+
+def wording_of(code: str, variables: Mapping[str, str]) -> Question[Wording]:
+    """Return the question for the texts of a message; reading the answer raises TemplateMissing or VariableMissing."""
+    return queries.texts_of(code, lambda texts: _worded(texts, variables))
+
+
+def registration_of(code: str) -> Question[Registration]:
+    """Return the question how the SMS provider knows a template; reading the answer raises TemplateMissing."""
+    return queries.texts_of(
+        code,
+        lambda texts: Registration(
+            texts.sms_signature, texts.sms_template_id, policies.in_order(texts.sms_text)
+        ),
     )
 
 
-async def find_registration(uow: UnitOfWork, code: str) -> Registration:
-    """Return how the SMS provider knows a template; raise TemplateMissing."""
-    template = await queries.get(uow.session, code)
-    return Registration(
-        template.sms_signature, template.sms_template_id, policies.in_order(template.sms_text)
+def _worded(texts: Texts, variables: Mapping[str, str]) -> Wording:
+    return Wording(
+        title=policies.fill_in(texts.title, variables),
+        in_app=policies.fill_in(texts.in_app_text, variables) if texts.in_app_text else None,
+        sms=policies.signed(texts.sms_signature, policies.fill_in(texts.sms_text, variables))
+        if texts.sms_text
+        else None,
+        sms_variables={name: variables[name] for name in policies.in_order(texts.sms_text)},
+        link=policies.fill_in(texts.link, variables) if texts.link else None,
+        urgency=texts.urgency,
     )
