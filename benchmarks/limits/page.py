@@ -50,7 +50,7 @@ async def _shown(client: httpx.AsyncClient, address: str, cookie: str) -> tuple[
 
 @asynccontextmanager
 async def _opened(app: FastAPI) -> AsyncIterator[None]:
-    gateway = make_app()
+    gateway = make_app(alone=True)
     async with gateway.router.lifespan_context(gateway):
         transport = httpx.ASGITransport(gateway)
         async with httpx.AsyncClient(transport=transport, base_url=settings().public_url) as client:

@@ -29,18 +29,19 @@ OF_BARE, P95 = Goal("≥", 0.35), Goal("≤", 60, "ms")
 
 @dataclass(frozen=True)
 class Page:
-    """A page and who looks at it; `holds` stands in it when there is something to see."""
+    """A page and who looks at it; `holds` stands in it, `times` times at least, when there is something to see."""
 
     what: str
     address: str
     role: Role
     holds: str
+    times: int = 1
 
 
 PAGES = (
     Page("own record (2 calls)", "/personal", Role.APPLICANT, "邹演示"),
-    Page("library, 20 experts (4 calls)", "/library", Role.BUREAU_OFFICER, "record-open"),
-    Page("to-do (3 calls)", "/tasks", Role.BUREAU_REVIEWER, "task-counts"),
+    Page("library, 20 experts (4 calls)", "/library", Role.BUREAU_OFFICER, "record-open", 20),
+    Page("to-do, 20 cases (3 calls)", "/tasks", Role.BUREAU_REVIEWER, "record-open", 20),
 )
 
 
@@ -88,7 +89,7 @@ def _of_gateway(small: Deployment, running: Running) -> dict[str, str]:
 def _check(ours: str, bare: str, page: Page, cookie: str) -> None:
     """Raise WrongAnswers unless both give the same page, with something in it."""
     shown, alone = (visitors.shown(url, page.address, cookie) for url in (ours, bare))
-    if shown != alone or page.holds.encode() not in shown:
+    if shown != alone or shown.count(page.holds.encode()) < page.times:
         raise WrongAnswers(f"{page.address}: {len(shown)} bytes against {len(alone)}")
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from foundation.http.app import NO_TELEMETRY
+from foundation.http.app import NO_TELEMETRY, leave_what_stays
 from foundation.http.middleware import RequestFrame
 from foundation.http.patience import Patience
 from foundation.http.routing import take_over
@@ -34,12 +34,14 @@ async def lifespan(app: FastAPI) -> AsyncIterator[None]:
     configure_logs("gateway", "api", settings().log_level)
     app.state.services = Services.open(settings())
     app.state.sessions = SessionCache()
+    if app.state.alone:
+        leave_what_stays()
     yield
     await app.state.services.close()
 
 
-def make_app() -> FastAPI:
-    """Return the gateway's application."""
+def make_app(*, alone: bool = False) -> FastAPI:
+    """Return the gateway's application; `alone` when the process serves nothing else, so that what it loads stays."""
     app = FastAPI(
         title="gateway",
         lifespan=lifespan,
@@ -49,6 +51,7 @@ def make_app() -> FastAPI:
         telemetry=NO_TELEMETRY,
     )
     app.state.stopping = asyncio.Event()
+    app.state.alone = alone
     app.state.dictionaries = Dictionaries()
     refusals.install(app)
     config = settings()
@@ -68,4 +71,4 @@ def make_app() -> FastAPI:
     return app
 
 
-app = make_app()
+app = make_app(alone=True)

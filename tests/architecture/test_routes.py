@@ -1,5 +1,6 @@
 """Every route names who may come in, and none is written without being audited."""
 
+import inspect
 import os
 from importlib import import_module
 from pathlib import Path
@@ -52,6 +53,20 @@ def dependencies(dependant):
 
 def guarded(route):
     return any(isinstance(call, Guard) for call in dependencies(route.dependant))
+
+
+def is_awaited(call):
+    """Return whether FastAPI awaits it; anything else it hands to a thread, which takes longer than most of them."""
+    ways = (inspect.iscoroutinefunction, inspect.isasyncgenfunction)
+    return any(way(one) for way in ways for one in (call, type(call).__call__))
+
+
+@pytest.mark.parametrize("service", [*BACKENDS, "gateway"])
+def test_no_route_and_no_dependency_needs_a_thread(service):
+    found = routes(service)
+    calls = {call for route in found for call in (route.endpoint, *dependencies(route.dependant))}
+    assert len(calls) > 4
+    assert [call for call in calls if not is_awaited(call)] == []
 
 
 @pytest.mark.parametrize("service", BACKENDS)

@@ -4,7 +4,8 @@ They are written in portions by COPY, each portion in one process, by one proces
 ids every time, so what is there already is passed over: what was stopped goes on, what is repeated adds nothing.
 
 Every service gets what it would have: three of four experts are of an old register and have no account, every fourth
-has applied, with an account, a contact, a case and the decisions of two people. What others would be told is written
+has applied, with an account, a contact, a case and the decisions of two people. One of twenty of these has asked for a
+change that still waits for a decision: for the association's or for a bureau's. What others would be told is written
 beside it by COPY too: millions of facts would travel for hours.
 """
 
@@ -49,6 +50,11 @@ def load(count: int, seed: int, progress: Progress, *, sure: bool = False) -> in
 
 
 def _load_all(portions: list[Portion], progress: Progress) -> int:
+    if len(portions) == 1:
+        # a process of its own would load every module once more: longer than a demo's few experts take
+        added = _load_portion(portions[0])
+        progress(1, 1)
+        return added
     added = 0
     # spawned, because a forked process would share connections and loop of this one
     with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 from contracts.reference import working_days
 from contracts.reference.organizations import NAMESPACE, BuiltInOrganization, built_in
@@ -42,7 +42,7 @@ def rows(sealer: Sealer, loaded: Sequence[Loaded], terms: ReviewParameters) -> d
     """Return cases and decisions of those among them who have applied."""
     applied = [one for one in loaded if one.account_id is not None]
     return {
-        "cases": [_case(one, terms) for one in applied],
+        "cases": [case(one, terms) for one in applied],
         "decisions": [
             row for one in applied for row in (_first(sealer, one, terms), _second(sealer, one, terms))
         ],
@@ -58,7 +58,8 @@ def _bureau(kind: ExpertKind, region_code: str) -> BuiltInOrganization:
     return authority
 
 
-def _case(one: Loaded, terms: ReviewParameters) -> Row:
+def case(one: Loaded, terms: ReviewParameters) -> Row:
+    """Return the case of somebody's application."""
     snapshot, bureau = one.invented.snapshot, bureau_of(one)
     decided = official_day(one.listed_at - PRELIMINARY)
     return {
@@ -81,30 +82,31 @@ def _case(one: Loaded, terms: ReviewParameters) -> Row:
     }
 
 
-def _first(sealer: Sealer, one: Loaded, terms: ReviewParameters) -> Row:
-    due_on = working_days.add_working_days(official_day(submitted_at(one)), terms.preliminary_days)
-    by = uuid5(NAMESPACE, "invented reviewer of the association")
-    at = one.listed_at - PRELIMINARY
-    return _decision(sealer, one, Stage.PRELIMINARY, by) | {"at": at, "due_on": due_on}
-
-
-def _second(sealer: Sealer, one: Loaded, terms: ReviewParameters) -> Row:
-    due_on = working_days.add_working_days(official_day(one.listed_at - PRELIMINARY), terms.final_days)
-    by = uuid5(NAMESPACE, f"invented reviewer of {bureau_of(one).code}")
-    return _decision(sealer, one, Stage.FINAL, by) | {"at": one.listed_at, "due_on": due_on}
-
-
-def _decision(sealer: Sealer, one: Loaded, stage: Stage, by: UUID) -> Row:
-    decision_id, bureau = id_of(f"decision {stage.value}", one.seed, one.number), bureau_of(one)
+def decision_of(sealer: Sealer, one: Loaded, stage: Stage, round: int = 1) -> Row:
+    """Return the decision that passes a stage in a round, but for its day."""
+    by = "of the association" if stage is Stage.PRELIMINARY else f"of {bureau_of(one).code}"
+    which = f"decision {stage.value}" if round == 1 else f"decision {stage.value} {round}"
+    decision_id, bureau = id_of(which, one.seed, one.number), bureau_of(one)
     return {
         "id": decision_id,
         "case_id": one.submission_id,
         "stage": stage.value,
         "verdict": Verdict.PASS.value,
         "opinion": sealer.seal(OPINION, opinion_place(Decision(id=decision_id))),
-        "by_id": by,
+        "by_id": uuid5(NAMESPACE, f"invented reviewer {by}"),
         "by_name": NAMES[stage],
         "kind": one.invented.kind.value,
         "bureau_id": bureau.id,
         "bureau_name": bureau.name,
     }
+
+
+def _first(sealer: Sealer, one: Loaded, terms: ReviewParameters) -> Row:
+    due_on = working_days.add_working_days(official_day(submitted_at(one)), terms.preliminary_days)
+    at = one.listed_at - PRELIMINARY
+    return decision_of(sealer, one, Stage.PRELIMINARY) | {"at": at, "due_on": due_on}
+
+
+def _second(sealer: Sealer, one: Loaded, terms: ReviewParameters) -> Row:
+    due_on = working_days.add_working_days(official_day(one.listed_at - PRELIMINARY), terms.final_days)
+    return decision_of(sealer, one, Stage.FINAL) | {"at": one.listed_at, "due_on": due_on}

@@ -5,12 +5,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from uuid import UUID
 
+from contracts.words import RecordStatus, Stage
 from expertlib.invented_experts import InventedExpert
 
 PORTION = 2_000
 BEGAN, SPAN = datetime(2021, 1, 4, 2, tzinfo=UTC), timedelta(days=5 * 365)
 APPLIED_EVERY = 4
 """One of so many has applied; the others are of an old register."""
+CHANGES_EVERY = 20 * APPLIED_EVERY
+"""One of so many who are listed has asked for a change that is not decided yet: at each stage half of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,18 @@ class Loaded:
     record_id: UUID
     submission_id: UUID
     account_id: UUID | None
+
+    @property
+    def change_id(self) -> UUID | None:
+        """The submission of a change that waits for a decision, None of who has asked for none."""
+        asks = self.number % CHANGES_EVERY == CHANGES_EVERY - APPLIED_EVERY
+        listed = self.invented.status is RecordStatus.LISTED
+        return id_of("change", self.seed, self.number) if asks and listed else None
+
+    @property
+    def change_stage(self) -> Stage:
+        """The stage at which the change waits."""
+        return Stage.FINAL if self.number // CHANGES_EVERY % 2 else Stage.PRELIMINARY
 
 
 def of_number(seed: int, number: int, count: int, invented: InventedExpert) -> Loaded:

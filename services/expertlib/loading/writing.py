@@ -4,6 +4,7 @@ Experts is written last and decides: whoever is not in the library is written ne
 """
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -13,11 +14,10 @@ from pydantic import SecretStr
 from contracts.events.experts import EntryChanged
 from expertlib import registry
 from expertlib.invented_experts import Choices, Inventor
-from expertlib.loading import accounts, cases, library
+from expertlib.loading import accounts, cases, changes, library
 from expertlib.loading.portions import Loaded, Portion, id_of, of_number
 from experts.dictionaries import usecases as dictionaries
 from experts.dictionaries.usecases import Words
-from foundation.clock import official_day
 from foundation.resources import Resources
 from review.directory.usecases import first_row
 from review.parameters import usecases as parameters
@@ -59,9 +59,9 @@ async def write_portion(portion: Portion) -> int:
                 of_number(portion.seed, number, portion.count, inventor.expert(number))
                 for number in await _missing(connection, portion)
             ]
-            writer = library.Writer(resources.sealer, words, official_day(resources.clock.now()))
-            rows, facts = library.rows(writer, missing)
-            await _write_others(missing, facts)
+            now = resources.clock.now()
+            rows, facts = library.rows(library.Writer(resources.sealer, words, now), missing)
+            await _write_others(missing, facts, now)
             await _copy(connection, "experts", rows)
         return len(missing)
     finally:
@@ -69,7 +69,7 @@ async def write_portion(portion: Portion) -> int:
         await resources.close()
 
 
-async def _write_others(loaded: Sequence[Loaded], facts: Sequence[EntryChanged]) -> None:
+async def _write_others(loaded: Sequence[Loaded], facts: Sequence[EntryChanged], now: datetime) -> None:
     applied = [one for one in loaded if one.account_id is not None]
     told = {fact.record_id: fact for fact in facts}
 
@@ -88,7 +88,9 @@ async def _write_others(loaded: Sequence[Loaded], facts: Sequence[EntryChanged])
 
     def of_review(resources: Resources, unknown: Sequence[Loaded]) -> Tables:
         directory = [first_row(resources.sealer, told[one.record_id]) for one in unknown]
-        return {"directory": directory, **cases.rows(resources.sealer, unknown, terms)}
+        decided = cases.rows(resources.sealer, unknown, terms)
+        waiting = changes.rows(resources.sealer, unknown, terms, now)
+        return {"directory": directory} | {name: decided[name] + waiting[name] for name in decided}
 
     await _write_unknown("review", loaded, of_review)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from stdnum.cn import ric
 
 from contracts.events.experts import EntryChanged, ReminderDue
-from contracts.words import Role, Stage
+from contracts.words import RecordStatus, Role, Stage
 from expertlib import loading, registry
 from expertlib.invented_experts import MOST, STEP, Choices, Inventor
 from experts.expiries.usecases import remind
@@ -20,6 +20,7 @@ from experts.people import usecases as people
 from experts.records.model import Record
 from experts.seed import seed
 from experts.submissions.model import Submission
+from experts.submissions.usecases.finding import open_snapshot
 from foundation.ids import uuid7
 from identity.accounts.model import Account, GrantEntry
 from notify.contacts import usecases as contacts
@@ -27,6 +28,7 @@ from review.cases.model import Case, CaseState
 from review.cases.usecases.reading import opinion_place
 from review.directory import usecases as directory
 from review.directory.model import Expert
+from review.tests.service.making import decide, read
 
 CODES = {
     "industry": ["i"],
@@ -65,11 +67,12 @@ def test_every_number_has_its_own_birthday_and_sequence():
 
 
 @pytest.mark.service
-async def test_they_are_found_opened_and_added_only_once(experts, review, identity, notify):
+async def test_they_are_found_opened_and_added_only_once(experts, review, identity, notify, monkeypatch):
     async with experts.resources.unit_of_work() as uow:
         await seed(uow)
     assert await asyncio.to_thread(loading.load, 30, 1, said) == 30
     assert await asyncio.to_thread(loading.load, 30, 1, said) == 0
+    monkeypatch.setattr(loading, "PORTION", 15)  # several portions go to processes of their own
     assert await asyncio.to_thread(loading.load, 40, 1, said) == 10
     headers = experts.as_(experts.actor(Role.ASSOCIATION_COORDINATOR, organization_id=uuid7()))
     counted = (await experts.client.get("/library/facets", headers=headers)).json()
@@ -146,6 +149,55 @@ async def check_case(review, record, submission):
     assert first.by_id != second.by_id
     assert case.submitted_at == submission.made_at < first.at < second.at
     assert review.resources.sealer.open(first.opinion, opinion_place(first))
+
+
+@pytest.mark.service
+async def test_some_wait_for_a_change_to_be_decided_in_the_lists_of_the_association_and_of_bureaus(
+    experts, review, identity, notify
+):
+    async with experts.resources.unit_of_work() as uow:
+        await seed(uow)
+    await asyncio.to_thread(loading.load, 400, 1, said)
+    async with experts.resources.database.read() as session:
+        records = (await session.scalars(select(Record).where(Record.status == RecordStatus.CHANGING))).all()
+        changes = {
+            one.id: one for one in await session.scalars(select(Submission).where(Submission.round == 2))
+        }
+        assert 3 <= len(records) == len(changes) <= 5
+        for record in records:
+            change = changes[record.current_submission_id]
+            assert (change.outcome, change.purpose, change.record_version) == (
+                "open",
+                "change",
+                record.version,
+            )
+            assert change.previous_id == record.listed_submission_id
+            entry = await session.get(Entry, record.id)
+            assert (entry.status, entry.submission_id) == (RecordStatus.LISTED, change.previous_id)
+            assert open_snapshot(experts.resources.sealer, change).identity.name == change.expert_name
+    reviewer = review.actor(Role.ASSOCIATION_REVIEWER, organization_id=uuid7())
+    waiting = await read_cases(review, reviewer)
+    async with review.resources.database.read() as session:
+        final = (await session.scalars(select(Case).where(Case.state == CaseState.FINAL))).all()
+    for case in final:
+        change = changes[case.id]
+        assert (case.version, case.kind, case.bureau_id) == (
+            change.case_version,
+            change.kind,
+            change.bureau_id,
+        )
+        bureau = review.actor(Role.BUREAU_REVIEWER, organization_id=case.bureau_id)
+        assert str(case.id) in await read_cases(review, bureau)
+        await decide(review, bureau, case.id, stage="final", verdict="pass")
+    assert len(waiting) >= 1 <= len(final)
+    assert {*waiting, *(str(one.id) for one in final)} == {str(id) for id in changes}
+
+
+async def read_cases(review, actor):
+    """Return the ids of what waits for somebody."""
+    items = (await read(review, actor, "/cases"))["items"]
+    assert all(one["purpose"] == "change" for one in items)
+    return [one["id"] for one in items]
 
 
 @pytest.mark.service

@@ -34,9 +34,8 @@ _INSERT_NEW = Prepared(
 )
 
 _RECORDS = Detached(Record)
-_LOCK_OF_ACCOUNT = Prepared(
-    select(*_RECORDS.columns).where(Record.account_id == bindparam("account_id")).with_for_update()
-)
+_FIND_OF_ACCOUNT = select(*_RECORDS.columns).where(Record.account_id == bindparam("account_id"))
+_OF_ACCOUNT, _LOCK_OF_ACCOUNT = Prepared(_FIND_OF_ACCOUNT), Prepared(_FIND_OF_ACCOUNT.with_for_update())
 _FOLLOWS_SUBMISSION = ("status", "version", "round", "current_submission_id")
 SAVE_SUBMITTED = Prepared(
     update(Record)
@@ -58,6 +57,12 @@ async def with_ids(session: AsyncSession, record_ids: Collection[UUID]) -> Seque
 async def of_account(session: AsyncSession, account_id: UUID) -> Record | None:
     """Return the record of an account."""
     return (await session.scalars(select(Record).where(Record.account_id == account_id))).one_or_none()
+
+
+async def read_of_account(session: AsyncSession, account_id: UUID) -> Record | None:
+    """Return the same to be read only, unknown to the session."""
+    rows = await within.fetch(session, _OF_ACCOUNT, account_id=account_id)
+    return _RECORDS.of(rows[0]) if rows else None
 
 
 async def lock_of_account(session: AsyncSession, account_id: UUID) -> Record | None:

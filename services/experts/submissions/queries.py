@@ -20,6 +20,7 @@ INSERT = Prepared(
     insert(Submission).values({one.name: bindparam(one.name, type_=one.type) for one in _SUBMISSIONS.columns})
 )
 _SNAPSHOT = Prepared(select(Submission.snapshot).where(Submission.id == bindparam("id")))
+_BY_ID = Prepared(select(*_SUBMISSIONS.columns).where(Submission.id == bindparam("id")))
 _BY_KEY = Prepared(
     select(Submission.id).where(
         Submission.record_id == bindparam("record_id"), Submission.idempotency_key == bindparam("key")
@@ -52,6 +53,11 @@ async def lock(session: AsyncSession, submission_id: UUID) -> Submission | None:
 def by_key(record_id: UUID, key: str | None) -> Question[UUID | None]:
     """Return the question for the id of the submission that was made with this idempotency key."""
     return Question(_BY_KEY, {"record_id": record_id, "key": key}, lambda rows: rows[0][0] if rows else None)
+
+
+def by_id(submission_id: UUID | None) -> Question[Submission | None]:
+    """Return the question for a submission, unknown to the session."""
+    return Question(_BY_ID, {"id": submission_id}, lambda rows: _SUBMISSIONS.of(rows[0]) if rows else None)
 
 
 def sealed_snapshot(submission_id: UUID | None) -> Question[bytes | None]:

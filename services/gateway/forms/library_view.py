@@ -21,6 +21,16 @@ COLUMNS = {
     "listed_at": "入库时间",
 }
 """The columns that may be chosen, in their order; 姓名 always stands first."""
+FIELDS = {
+    "sex": "sex_label",
+    "specialty": "specialty_label",
+    "industry": "industry_label",
+    "title": "title",
+    "education": "education_label",
+    "region": "region_name",
+    "employer": "employer_name",
+}
+"""Column -> the field of an expert whose text it shows; the other columns are written in a way of their own."""
 
 USUAL = ("specialty", "title", "region", "employer", "kind", "listed_at")
 DENSITIES = [("roomy", "宽松"), ("dense", "紧凑")]
@@ -56,8 +66,8 @@ def offered(sees_statuses: bool) -> list[tuple[str, str]]:
 
 
 def table(view: View) -> list[dict[str, Any]]:
-    """Return the columns to show: key and label."""
-    return [{"key": key, "label": COLUMNS[key]} for key in view.columns]
+    """Return the columns to show: key and label, and the field that holds the text."""
+    return [{"key": key, "label": COLUMNS[key], "field": FIELDS.get(key, "")} for key in view.columns]
 
 
 def _known(columns: list[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from gateway.forms import (
 )
 from gateway.pages.maintenance.standing import beside
 from gateway.settings import settings
-from gateway.web.counts import Framed
+from gateway.web.counts import Framed, with_frame
 from gateway.web.dictionaries import read_dictionaries
 from gateway.web.menu import ACTIVITY_WORKERS
 from gateway.web.pages import go, local_path, page
@@ -39,13 +39,15 @@ router = APIRouter()
 @router.get("/library")
 async def search(
     request: Request,
-    visitor: Framed,
+    visitor: SignedIn,
     cursor: Annotated[str, Query(max_length=300)] = "",
     trail: Annotated[str, Query(max_length=2500)] = "",
 ) -> Response:
     """Show a page of experts that answer to the filters."""
     chosen = library.filters(request.query_params)
-    found, counted, choices = await asyncio.gather(
+    found, counted, choices = await with_frame(
+        request,
+        visitor,
         services(request).experts.get(visitor, "/library", cursor=cursor, **chosen),
         count_found(request, visitor, chosen),
         read_dictionaries(request, visitor),

@@ -1,6 +1,5 @@
 """工作事项: what waits for a reviewer, and what they have done; what waits in 评审活动."""
 
-import asyncio
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
@@ -9,10 +8,11 @@ from gateway.clients.base import ServiceProblem
 from gateway.clients.services import services
 from gateway.forms import activity_tasks, cases, paging, record, record_view
 from gateway.forms.record_view import Choices
-from gateway.web.counts import Framed, case_counts
+from gateway.web.counts import Framed, case_counts, with_frame
 from gateway.web.dictionaries import read_dictionaries
 from gateway.web.menu import ACTIVITY_WORKERS, REVIEWERS
 from gateway.web.pages import go, page
+from gateway.web.sessions import SignedIn
 from gateway.web.visitor import Visitor
 
 router = APIRouter()
@@ -24,7 +24,7 @@ OF_ACTIVITIES = "/tasks/activities"
 @router.get("/tasks")
 async def tasks(
     request: Request,
-    visitor: Framed,
+    visitor: SignedIn,
     state: Literal["open", "done"] = "open",
     cursor: Annotated[str, Query(max_length=300)] = "",
     trail: Annotated[str, Query(max_length=2500)] = "",
@@ -36,11 +36,13 @@ async def tasks(
     if visitor.has(*ACTIVITY_WORKERS) and not visitor.has(*REVIEWERS):
         return go(OF_ACTIVITIES)
     chosen = cases.filters(request.query_params)
-    found, counts, choices = await asyncio.gather(
+    found, choices = await with_frame(
+        request,
+        visitor,
         services(request).review.get(visitor, "/cases", state=state, cursor=cursor, **chosen),
-        case_counts(request, visitor),
         words(request, visitor),
     )
+    counts = await case_counts(request, visitor)
     stage, region = chosen.get("stage", ""), chosen.get("region", "")
     before, after = paging.around("/tasks", {"state": state, **chosen}, cursor, trail, found["next"])
     return page(

@@ -6,6 +6,7 @@ import time
 import pytest
 import pytest_asyncio
 
+from gateway.tests import samples
 from gateway.tests.fakes import opened
 
 PAGE_S, NUMBER_S = 3.0, 0.2
@@ -85,3 +86,23 @@ async def test_a_form_that_cannot_be_sent_now_is_drawn_again_and_says_when(site,
     assert (answer.status_code, answer.headers.get("retry-after")) == (503, "5")
     assert "650102196501017777" in answer.text
     assert sentence in answer.text
+
+
+async def test_a_page_and_its_numbers_are_asked_for_at_the_same_time(hurried, monkeypatch):
+    monkeypatch.setattr("gateway.web.counts.SOON_S", 10 * PAGE_S)
+    hurried.sign_in("association_reviewer")
+    hurried.review.says("GET /cases", {"items": [], "next": None})
+    hurried.review.hangs.add("GET /cases/counts")
+    assert (await hurried.get("/tasks")).status_code == 503
+    assert hurried.review.was_asked("GET /cases") == 1
+
+
+async def test_a_list_that_is_refused_still_has_its_numbers_above(hurried):
+    hurried.sign_in("association_reviewer")
+    hurried.experts.says("GET /dictionaries", samples.DICTIONARIES)
+    hurried.review.says("GET /cases/counts", {"preliminary": 7, "final": 0, "total": 7, "overdue": 0})
+    hurried.review.refuses("GET /cases", 422, "invalid", "翻页参数无效，请从第一页开始。")
+    answer = await hurried.get("/tasks", cursor="x")
+    assert answer.status_code == 422
+    assert 'kit-count">7<' in answer.text
+    assert hurried.review.was_asked("GET /cases/counts") == 1

@@ -43,6 +43,18 @@ async def framed_consenting(request: Request, visitor: SignedInConsenting) -> Vi
 FramedConsenting = Annotated[Visitor, Depends(framed_consenting)]
 
 
+async def with_frame(request: Request, visitor: Visitor, *calls: Awaitable[Any]) -> list[Any]:
+    """Return what the calls say, having asked for the frame's numbers at the same time.
+
+    For the pages that are opened most. What a call raises is raised once the numbers are there: a refusal shows them.
+    """
+    answers = await asyncio.gather(framed(request, visitor), *calls, return_exceptions=True)
+    for one in answers:
+        if isinstance(one, BaseException):
+            raise one
+    return answers[1:]
+
+
 async def case_counts(request: Request, visitor: Visitor) -> dict[str, int]:
     """Return how many cases wait for the visitor at each stage, as the frame has learnt it, if it has."""
     known: dict[str, int] | None = getattr(request.state, "case_counts", None)

@@ -18,6 +18,7 @@ from foundation.clock import OFFICIAL_TIME
 from gateway.settings import settings
 from gateway.web.assets import asset, icon
 from gateway.web.menu import menu_of
+from gateway.web.templates import PageEnvironment, option_tags
 from gateway.web.visitor import Visitor
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -27,7 +28,7 @@ FLASH_COOKIE = "flash"
 @cache
 def environment() -> Environment:
     """Return the template environment: everything is escaped, an unknown name is empty (the kit needs that)."""
-    made = Environment(
+    made = PageEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         trim_blocks=True,
@@ -37,6 +38,7 @@ def environment() -> Environment:
     made.globals.update(asset=asset, icon=icon, platform_name=settings().platform_name)
     made.globals.update(password_traits=SHOWN_WHILE_TYPING)
     made.globals.update(user_types=[(kind.value, label) for kind, label in USER_TYPE_LABELS.items()])
+    made.globals.update(option_tags=option_tags)
     made.filters.update(time=_time, day=_day)
     return made
 

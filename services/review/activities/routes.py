@@ -33,7 +33,7 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 Day = Annotated[date | None, Query(ge=FIRST_DAY, le=LAST_DAY)]
 
 
-def read_filter(
+async def read_filter(
     state: Annotated[list[ActivityState | Literal["open"]], Query(max_length=10)] = [],  # noqa: B006
     q: Annotated[str, Query(max_length=100)] = "",
     region: Annotated[str, Query(pattern=r"^([0-9]{6})?$")] = "",

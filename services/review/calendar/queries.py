@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from foundation.db import within
+from foundation.db.engine import Database
 from foundation.db.prepared import Prepared
 from foundation.db.together import Question
 from review.calendar.model import DayOverride, EnteredYear
@@ -22,6 +23,12 @@ _BETWEEN = Prepared(
 async def overrides_between(session: AsyncSession, first: date, last: date) -> dict[date, bool]:
     """Return the overruled days from `first` to `last`, both included."""
     rows = await within.fetch(session, _BETWEEN, first=first, last=last)
+    return {row["day"]: row["working"] for row in rows}
+
+
+async def overrides_now(database: Database, first: date, last: date) -> dict[date, bool]:
+    """Return the same, for a route that needs no session."""
+    rows = await database.fetch(_BETWEEN, first=first, last=last)
     return {row["day"]: row["working"] for row in rows}
 
 

@@ -1,6 +1,6 @@
 """Counting in working days."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.reference import working_days
 from foundation.clock import official_day
+from foundation.db.engine import Database
 from foundation.db.together import Question
 from foundation.unit_of_work import UnitOfWork
 from review.calendar import policies, queries
@@ -101,6 +102,12 @@ async def look_ahead(session: AsyncSession, now: datetime, due_days: Iterable[da
     """Return what is needed to say how long is left until each of these days."""
     today = official_day(now)
     return Outlook(today, await read_working_days(session, today, max([today, *due_days])))
+
+
+async def look_ahead_of(database: Database, now: datetime, due_days: Sequence[date]) -> Outlook:
+    """Return the same, for a route that needs no session."""
+    last = max(due_days, default=official_day(now))
+    return outlook(now, last, await queries.overrides_now(database, official_day(now), last))
 
 
 def outlook(now: datetime, due_day: date, overrides: Mapping[date, bool]) -> Outlook:

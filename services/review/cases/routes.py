@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from contracts.words import Purpose, Stage
 from foundation.auth.actor import Actor
 from foundation.auth.guards import Allow
 from foundation.clock import official_day
-from foundation.http.dependencies import Held, ReadSession, SignedIn, WriteUoW
-from review.calendar.usecases import Outlook, look_ahead
+from foundation.http.dependencies import Held, ReadSession, SignedIn, WriteUoW, reading
+from review.calendar.usecases import Outlook, look_ahead, look_ahead_of
 from review.cases import policies, queries, usecases
 from review.cases.model import Case
 from review.cases.queries import Filter
@@ -38,7 +38,7 @@ Reader = Annotated[Actor, Allow(policies.check_reads_cases)]
 StatisticsReader = Annotated[Actor, Allow(policies.check_reads_statistics)]
 
 
-def read_filter(
+async def read_filter(
     held: Held,
     stage: Stage | None = None,
     name: Annotated[str, Query(max_length=50)] = "",
@@ -63,7 +63,7 @@ Wanted = Annotated[Filter, Depends(read_filter)]
 
 @router.get("/cases")
 async def list_cases(
-    session: ReadSession,
+    request: Request,
     held: Held,
     actor: Reader,
     wanted: Wanted,
@@ -72,17 +72,19 @@ async def list_cases(
 ) -> CasePage:
     """Return what waits for the caller (open), or what they have decided (done)."""
     listing = queries.list_waiting if state == "open" else queries.list_decided_by
-    page = await listing(session, actor, wanted, cursor)
-    return CasePage.of(page, await _outlook(session, held.clock.now(), page.items))
+    database = reading(request)
+    page = await listing(database, actor, wanted, cursor)
+    due = [case.due_on for case in page.items]
+    return CasePage.of(page, await look_ahead_of(database, held.clock.now(), due))
 
 
 @router.get("/cases/counts")
 async def count_cases(
-    session: ReadSession, held: Held, actor: Reader, whose: Literal["mine", "all"] = "mine"
+    request: Request, held: Held, actor: Reader, whose: Literal["mine", "all"] = "mine"
 ) -> CountsOut:
     """Return how many cases wait for the caller, or for anybody of those that the caller may see."""
     counting = queries.count_waiting if whose == "mine" else queries.count_open
-    return CountsOut.of(await counting(session, actor, official_day(held.clock.now())))
+    return CountsOut.of(await counting(reading(request), actor, official_day(held.clock.now())))
 
 
 @router.get("/cases/chosen")

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from foundation.auth.actor import Actor
 from foundation.clock import official_day
+from foundation.db.engine import Database
 from review.calendar import usecases as calendar
 from review.worklist import queries
 from review.worklist.policies import SOON_DAYS, Task, Waiting, is_pressing
@@ -20,15 +19,16 @@ class Worklist:
     items: list[tuple[Waiting, bool]]
 
 
-async def count_waiting(session: AsyncSession, actor: Actor, now: datetime) -> dict[Task, int]:
+async def count_waiting(database: Database, actor: Actor, now: datetime) -> dict[Task, int]:
     """Return for every kind of work that this person does how much of it waits."""
-    return await queries.count_waiting(session, actor, now)
+    return await queries.count_waiting(database, actor, now)
 
 
-async def read_worklist(session: AsyncSession, actor: Actor, now: datetime) -> Worklist:
+async def read_worklist(database: Database, actor: Actor, now: datetime) -> Worklist:
     """Return what waits for this person."""
-    counts = await queries.count_waiting(session, actor, now)
-    waiting = await queries.list_waiting(session, actor, now)
-    soon = await calendar.find_due_day(session, now, SOON_DAYS)
-    long_ago = await calendar.find_day_before(session, official_day(now), SOON_DAYS)
+    counts = await queries.count_waiting(database, actor, now)
+    waiting = await queries.list_waiting(database, actor, now)
+    async with database.read() as session:
+        soon = await calendar.find_due_day(session, now, SOON_DAYS)
+        long_ago = await calendar.find_day_before(session, official_day(now), SOON_DAYS)
     return Worklist(counts, [(one, is_pressing(one, soon, long_ago)) for one in waiting])

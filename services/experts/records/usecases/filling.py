@@ -49,18 +49,24 @@ class Page:
 
 async def read_page(session: AsyncSession, sealer: Sealer, actor: Actor) -> Page:
     """Return the own record; raise RecordNotThere while identity's fact is on its way."""
-    record = await queries.of_account(session, actor.id)
-    identity = await people.identify(session, sealer, actor.id)
-    if record is None or identity is None:
+    record = await queries.read_of_account(session, actor.id)
+    if record is None:
         raise RecordNotThere
-    draft, files = _draft(sealer, record), await attachments.files_of(session, sealer, record.id)
+    asked = _Beside(sealer, record, actor.id)
+    answers = await together.ask(session, *asked.questions)
+    identity, files = answers[asked.identity], answers[asked.files]
+    if identity is None:
+        raise RecordNotThere
+    words = await dictionaries.words_within(session, answers[asked.change])
+    listed = answers[asked.listed] if record.listed_submission_id else None
+    draft, choices = _draft(sealer, record), forms.with_held(words.codes(), listed.form if listed else None)
     return Page(
         record=record,
         identity=identity,
         draft=draft,
         files=files,
-        missing=forms.missing(draft, files, await _choices(session, sealer, record)),
-        submission=await _current(session, record),
+        missing=forms.missing(draft, files, choices),
+        submission=answers[asked.current],
     )
 
 
@@ -194,6 +200,22 @@ async def _deliver(
         return await attachments.arrive(uow, file_id, sha256)
 
 
+class _Beside:
+    """What is asked to show a record, once that is read."""
+
+    def __init__(self, sealer: Sealer, record: Record, account_id: UUID) -> None:
+        self.identity = people.identity_of(sealer, account_id)
+        self.files = attachments.live_files(sealer, record.id)
+        self.change = dictionaries.last_change()
+        self.current = submissions.one_of(record.current_submission_id)
+        self.listed = submissions.kept_snapshot(sealer, record.listed_submission_id)
+
+    @property
+    def questions(self) -> tuple[Question[Any], ...]:
+        """Return them all."""
+        return self.identity, self.files, self.change, self.current, self.listed
+
+
 class _Asked:
     """What is asked before a record is submitted, once it is locked."""
 
@@ -244,12 +266,6 @@ async def _choices(session: AsyncSession, sealer: Sealer, record: Record) -> Map
         return choices
     listed = await submissions.snapshot_of(session, sealer, record.listed_submission_id)
     return forms.with_held(choices, listed.form if listed else None)
-
-
-async def _current(session: AsyncSession, record: Record) -> Submission | None:
-    if record.current_submission_id is None:
-        return None
-    return await submissions.find(session, record.current_submission_id)
 
 
 def _draft(sealer: Sealer, record: Record) -> Form:

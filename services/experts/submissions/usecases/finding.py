@@ -22,6 +22,11 @@ async def find(session: AsyncSession, submission_id: UUID) -> Submission | None:
     return await queries.find(session, submission_id)
 
 
+def one_of(submission_id: UUID | None) -> Question[Submission | None]:
+    """Return the question for the same, to be read only."""
+    return queries.by_id(submission_id)
+
+
 def made_with_key(record_id: UUID, key: str | None) -> Question[UUID | None]:
     """Return the question for the id of the submission of this record that was made with this key."""
     return queries.by_key(record_id, key)

@@ -11,9 +11,10 @@ from gateway.forms import attachments, delegations, record_view, rounds
 from gateway.pages.personal import upkeeps
 from gateway.pages.personal.record import Record, read_record
 from gateway.pages.personal.standing import standing_beside
-from gateway.web.counts import Framed
+from gateway.web.counts import with_frame
 from gateway.web.dictionaries import read_dictionaries
 from gateway.web.pages import page
+from gateway.web.sessions import SignedIn
 from gateway.web.visitor import Visitor
 
 router = APIRouter()
@@ -22,11 +23,11 @@ REJECTED = ("rejected", "change_rejected")
 
 
 @router.get("/personal")
-async def overview(request: Request, visitor: Framed) -> Response:
+async def overview(request: Request, visitor: SignedIn) -> Response:
     """Show one's own record; right after the permission was granted, that it is on its way."""
     try:
-        record, choices = await asyncio.gather(
-            read_record(request, visitor), read_dictionaries(request, visitor)
+        record, choices = await with_frame(
+            request, visitor, read_record(request, visitor), read_dictionaries(request, visitor)
         )
     except ServiceProblem as problem:
         if problem.status != 404:

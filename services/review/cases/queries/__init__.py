@@ -1,10 +1,9 @@
-"""Which cases: one room in four modules. Who may see a case is part of every statement."""
+"""Which cases: one room in five modules. Who may see a case is part of every statement."""
 
 from review.cases.queries.figures import DueCount, Span, count_due, decided_since
 from review.cases.queries.lists import (
     MOST_COUNTED,
     Counts,
-    Filter,
     Place,
     count_open,
     count_waiting,
@@ -12,6 +11,7 @@ from review.cases.queries.lists import (
     list_decided_by,
     list_waiting,
 )
+from review.cases.queries.narrowing import Filter
 from review.cases.queries.one import (
     INSERT_DECISION,
     SAVE_DECIDED,

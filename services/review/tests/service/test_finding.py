@@ -195,3 +195,16 @@ async def test_at_most_fifty_are_chosen(review: ServiceKit) -> None:
         ids = [str(uuid4()) for _ in range(many)]
         reply = await review.client.get("/cases/chosen", params={"id": ids}, headers=headers)
         assert reply.status_code == status
+
+
+async def test_who_decides_nothing_has_empty_lists_and_no_place_whatever_they_look_for(
+    review: ServiceKit,
+) -> None:
+    submission = await submit(review)
+    coordinator = review.actor(Role.ASSOCIATION_COORDINATOR)
+    for params in ({}, {"name": "测", "stage": "preliminary", "overdue": "true"}, {"state": "done"}):
+        assert (await read(review, coordinator, "/cases", **params))["items"] == []
+    place = (await read(review, coordinator, f"/cases/{submission.submission_id}"))["place"]
+    assert place == {"position": None, "total": 0, "more": False, "previous": None, "next": None}
+    forged = await review.client.get("/cases", params={"cursor": "x"}, headers=review.as_(coordinator))
+    assert forged.status_code == 422
