@@ -88,12 +88,14 @@ $(VENV)/.installed-local: requirements/local.txt pyproject.toml $(VENV)/.made
 	@echo "Installing the Python packages (once)"
 	@$(PIP) install --require-hashes -r requirements/local.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q services deploy
 	@touch $@
 
 $(VENV)/.installed-test: requirements/test.txt pyproject.toml $(VENV)/.made
 	@echo "Installing the Python packages with the test tools (once)"
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m compileall -q services deploy
 	@touch $@
 
 # npm from PATH, else the one of the nodejs wheel, which both kinds of environment hold.

@@ -23,6 +23,7 @@ ORDER = (
     "login",
     "events",
     "backlog",
+    "codes",
     "register_import",
     "library_export",
     "upload",

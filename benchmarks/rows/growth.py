@@ -32,6 +32,7 @@ ASKED: Mapping[str, Filter] = {
     "name 王": Filter(name="王"),
     "name 建国": Filter(name="建国"),
 }
+ASKED_WHEN_QUICK = ("first page", "specialty", "name 王")
 QUERIES: Mapping[str, str] = {
     "first page": "",
     "specialty": "specialty=architecture",
@@ -50,13 +51,14 @@ Found = Mapping[tuple[str, str], Sequence[Round]]
 def measure(bench: Bench, row: Row) -> None:
     """Measure each page at both sizes in turn, with one person who asks."""
     sizes = {"small": bench.small(), "large": bench.large()}
+    asked = (*(ASKED_WHEN_QUICK if bench.quick else ASKED), DEEPEST)
     deepest = {name: statements.deepest_cursor(size) for name, size in sizes.items()}
     with sizes["small"].running("experts-api") as small, sizes["large"].running("experts-api") as large:
         urls = {"small": small.urls["experts"], "large": large.urls["experts"]}
         pids = {"small": small.pids["experts-api"], "large": large.pids["experts-api"]}
         for place in ("SQL", "HTTP"):
             sides: dict[tuple[str, str], Side] = {}
-            for what in (*ASKED, DEEPEST):
+            for what in asked:
                 for name, size in sizes.items():
                     if place == "SQL":
                         sides[what, name] = partial(_in_sql, size, what, deepest[name])
@@ -65,8 +67,8 @@ def measure(bench: Bench, row: Row) -> None:
                             _over_http, bench, urls[name], what, deepest[name], pids[name]
                         )
             found = alternate(sides, bench.rounds)
-            _lines(row, place, found, sizes)
-            row.plots.append(_plot(place, found, sizes))
+            _lines(row, place, found, sizes, asked)
+            row.plots.append(_plot(place, found, sizes, asked))
 
 
 def _in_sql(deployment: Deployment, what: str, deepest: str) -> Round:
@@ -83,23 +85,22 @@ def _over_http(bench: Bench, url: str, what: str, deepest: str, pid: int) -> Rou
     return calls.closed(target, connections=1, seconds=bench.seconds / 5, watch={"api": pid})
 
 
-def _lines(row: Row, place: str, found: Found, sizes: Mapping[str, Deployment]) -> None:
+def _lines(row: Row, place: str, found: Found, sizes: Mapping[str, Deployment], asked: Sequence[str]) -> None:
     few, many = sizes["small"].experts, sizes["large"].experts
     first, deepest = found["first page", "large"], found[DEEPEST, "large"]
     row.lines.append(
         times(f"{place}: {DEEPEST} of {many:,}", deepest, first, against="first page", goal=AT_MOST)
     )
-    for what in (*ASKED, DEEPEST):
+    for what in asked:
         small, large = found[what, "small"], found[what, "large"]
         row.lines.append(
             times(f"{place}: {what}, {many:,}", large, small, against=f"{few:,} experts", goal=AT_MOST)
         )
 
 
-def _plot(place: str, found: Found, sizes: Mapping[str, Deployment]) -> Plot:
+def _plot(place: str, found: Found, sizes: Mapping[str, Deployment], asked: Sequence[str]) -> Plot:
     curves = [
-        Curve(what, [(sizes[name].experts, _middle(found[what, name])) for name in sizes])
-        for what in (*ASKED, DEEPEST)
+        Curve(what, [(sizes[name].experts, _middle(found[what, name])) for name in sizes]) for what in asked
     ]
     return Plot(f"Median in {place} over the number of experts", "experts", "ms", curves, log_x=True)
 

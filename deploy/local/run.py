@@ -10,7 +10,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local import demo_table, embedded
@@ -37,6 +38,7 @@ SUPERVISION_SECONDS = 0.5
 ONE_SHOT_DEADLINE_SECONDS = 300
 # Invented ones, so that a review activity can be tried at once.
 DEMO_EXPERTS = 60
+INTERFACES = tuple(f"{service}-api" for service in SERVICES)
 BUS_WARNING = (
     "Note: the message bus here is Redis, for evaluation only: it can lose work when a process is killed; "
     "production uses RabbitMQ."
@@ -76,10 +78,13 @@ class Run:
         """Start all, stay until asked to stop, stop all. Stopped or DidNotStart says why it ended."""
         self.say("Starting PostgreSQL, Redis and the object store")
         stack = embedded.stack(self._folder)
+        self._product = Product(stack, self._folder, self._program, self._port, pool_size=POOL_SIZE)
         try:
-            stack.start(self.pause)
-            self._start_services(stack)
+            with self._beside(["keys", "create", str(stack.addresses.keys)]):
+                self._start_servers(stack)
+            self._start_services()
             self._fill()
+            self._wait_for_services()
             self._report()
             while True:
                 self.pause(SUPERVISION_SECONDS)
@@ -92,47 +97,66 @@ class Run:
             raise Stopped
         self._supervisor.tend()
 
-    def _start_services(self, stack: Stack) -> None:
+    def _start_servers(self, stack: Stack) -> None:
+        stack.start(self.pause)
         for server in stack.servers.values():
             self._supervisor.keep(server)
         self.say("Preparing databases, buckets and keys")
         stack.prepare()
-        self._product = Product(stack, self._folder, self._program, self._port, pool_size=POOL_SIZE)
-        self._finish("keys", "keys", "create", str(stack.addresses.keys))
-        self.say("Migrating the databases")
-        self._finish("migrate", "migrate", *SERVICES)
-        self.say("Starting the services")
+
+    def _start_services(self) -> None:
         self._processes = self._product.processes()
-        for process in self._processes:
-            process.launch()
+        self.say("Starting the services, migrating the databases meanwhile")
+        # What takes seconds is Python loading its modules: the interfaces do so while the databases are migrated, and
+        # ask them nothing before somebody asks. All others wait: the gateway lets people in, the rest reads tables.
+        self._launch(lambda name: name in INTERFACES)
+        self._finish(["migrate", *SERVICES])
+
+    def _fill(self) -> None:
+        self.say("Loading reference data")
+        self._launch(lambda name: name not in INTERFACES)
+        self._finish(["seed"])
+        self.say("Loading the demo")
+        self._finish(
+            ["demo", str(self._demo_file), "--url", self._url], ["load", "--experts", str(DEMO_EXPERTS)]
+        )
+
+    def _wait_for_services(self) -> None:
         for process in self._processes:
             process.wait_until_ready(self.pause)
         for process in self._processes:
             self._supervisor.keep(process)
 
-    def _fill(self) -> None:
-        self.say("Loading reference data")
-        self._finish("seed", "seed")
-        self.say("Loading the demo")
-        self._finish("demo", "demo", str(self._demo_file), "--url", self._url)
-        self._finish("load", "load", "--experts", str(DEMO_EXPERTS))
+    def _launch(self, is_meant: Callable[[str], bool]) -> None:
+        for process in self._processes:
+            if is_meant(process.name):
+                process.launch()
 
-    def _finish(self, name: str, *arguments: str) -> None:
-        """Run one expertlib command to its end; DidNotStart with its log when it fails or takes too long."""
-        process = self._product.command(name, arguments)
+    def _finish(self, *commands: Sequence[str]) -> None:
+        """Run expertlib commands beside each other to their end; DidNotStart with its log when one fails or is slow."""
+        with self._beside(*commands):
+            pass
+
+    @contextmanager
+    def _beside(self, *commands: Sequence[str]) -> Iterator[None]:
+        """Run expertlib commands beside what is done within, and wait for them at its end, as `_finish` does."""
+        running = [self._product.command(arguments[0], arguments) for arguments in commands]
         until = time.monotonic() + ONE_SHOT_DEADLINE_SECONDS
-        process.launch()
         try:
-            while process.alive:
+            for process in running:
+                process.launch()
+            yield
+            while slow := [process for process in running if process.alive]:
                 if time.monotonic() > until:
-                    raise DidNotStart(f"expertlib {name} took too long.\n{process.log_tail()}")
+                    raise DidNotStart(f"expertlib {slow[0].name} took too long.\n{slow[0].log_tail()}")
                 self.pause(POLL_SECONDS)
         finally:
-            process.stop()
-        if process.exit_status:
-            raise DidNotStart(
-                f"expertlib {name} failed with status {process.exit_status}.\n{process.log_tail()}"
-            )
+            stop_all(running)
+        for process in running:
+            if process.exit_status:
+                raise DidNotStart(
+                    f"expertlib {process.name} failed with status {process.exit_status}.\n{process.log_tail()}"
+                )
 
     def _report(self) -> None:
         demo = json.loads(self._demo_file.read_text(encoding="utf-8"))

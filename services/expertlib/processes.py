@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import sys
 import threading
@@ -35,6 +36,10 @@ WATCH_EVERY_S = 1.0
 # Asked every second of every day; nearly always there is nothing to link.
 _IS_PENDING = Prepared(select(exists().select_from(AuditPending)))
 NOT_STARTED = 3
+# Whose tasks take minutes: lists of a hundred thousand, registers, papers. Where cores are short, such a worker steps
+# back to a third of what a page gets: it still moves on, and has every core that nobody else wants.
+WITH_LONG_TASKS = {"experts", "review"}
+NICENESS_OF_LONG_TASKS = 5
 # Longer than whoever calls keeps an idle connection (gateway/clients/base.py, a proxy's 60 s): closed from this side,
 # the next request would go out on a connection that is just ending, and a person would be told that all is busy.
 KEPT_OPEN_S = 75
@@ -79,6 +84,8 @@ def consume(services: Sequence[str]) -> None:
 def work(services: Sequence[str], pool: str, concurrency: int) -> None:
     """Run the tasks of some services in a Celery worker."""
     configure_logs("+".join(services), "worker")
+    if WITH_LONG_TASKS.intersection(services):
+        os.nice(NICENESS_OF_LONG_TASKS)  # its children inherit it
     for service in services:
         registry.check_settings(service)
     url = registry.settings(services[0]).broker_url.get_secret_value()

@@ -1,11 +1,14 @@
 """The bench's own arithmetic: a figure that is wrong here is wrong in every row."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from benchmarks import rows
+from benchmarks import rows, told
+from benchmarks.deployment import Deployment
 from benchmarks.measuring.rounds import Round, alternate, latency, rates, watched
 from benchmarks.report import page, table
 from benchmarks.results import Curve, Goal, Line, Plot, Row, Spread, distribution, percentile
@@ -97,3 +100,45 @@ def test_the_page_shows_figures_plots_and_what_is_missed_and_lets_no_markup_in()
     assert "MISSED" in made
     assert "polyline" in made
     assert json.dumps(distribution("d", [1.0, 2.0]).points)
+
+
+FILLING = ["keys", "migrate", "seed", "demo", "load"]
+
+
+@pytest.fixture
+def filling(tmp_path, monkeypatch):
+    """A deployment that only notes which commands it is filled by; the one named in `fails` fails."""
+    noted = SimpleNamespace(ran=[], fails=None)
+
+    def run(self, command, *arguments):
+        noted.ran.append(command)
+        if command == noted.fails:
+            raise RuntimeError(command)
+        return ""
+
+    monkeypatch.setattr(Deployment, "run", run)
+    monkeypatch.setattr(told, "wait_until_everything_is_heard", lambda deployment: None)
+    stack = SimpleNamespace(prepare=lambda database_suffix: None, addresses=SimpleNamespace(keys="keys"))
+    noted.deployment = Deployment("some", 10, stack, tmp_path / "some", "expertlib")
+    return noted
+
+
+def test_what_is_filled_is_filled_again_only_with_something_else(filling, monkeypatch):
+    filling.deployment.fill(lambda words: None)
+    assert filling.ran == FILLING
+    filling.deployment.fill(lambda words: None)
+    assert filling.ran == FILLING
+    replace(filling.deployment, experts=11).fill(lambda words: None)
+    assert filling.ran == FILLING * 2
+    monkeypatch.setattr("benchmarks.deployment.FILLED_BY", ("services/*/settings.py",))
+    replace(filling.deployment, experts=11).fill(lambda words: None)
+    assert filling.ran == FILLING * 3
+
+
+def test_what_was_filled_by_half_is_filled_again(filling):
+    filling.fails = "load"
+    with pytest.raises(RuntimeError):
+        filling.deployment.fill(lambda words: None)
+    filling.fails = None
+    filling.deployment.fill(lambda words: None)
+    assert filling.ran == FILLING * 2

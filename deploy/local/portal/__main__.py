@@ -1,6 +1,8 @@
 """`python -m deploy.local.portal`: serve the provider on loopback. PORTAL_CLIENT_SECRET is the client's secret."""
 
 import argparse
+import asyncio
+import contextlib
 import os
 from pathlib import Path
 
@@ -8,6 +10,14 @@ import uvicorn
 
 from deploy.local.portal.app import make_app
 from deploy.local.portal.grants import Client
+
+
+class _Server(uvicorn.Server):
+    """Looks twice a second whether to stop; uvicorn would wake ten times while nobody asks anything."""
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):  # noqa: ASYNC110  # a signal only sets a flag
+            await asyncio.sleep(0.5)
 
 
 def main() -> None:
@@ -19,7 +29,7 @@ def main() -> None:
     parser.add_argument("--redirect-uri", required=True)
     given = parser.parse_args()
     client = Client(given.client_id, os.environ["PORTAL_CLIENT_SECRET"], given.redirect_uri)
-    uvicorn.run(
+    config = uvicorn.Config(
         make_app(given.folder, f"http://127.0.0.1:{given.port}", client),
         host="127.0.0.1",
         port=given.port,
@@ -31,6 +41,8 @@ def main() -> None:
         server_header=False,
         proxy_headers=False,
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config).run()
 
 
 if __name__ == "__main__":
