@@ -62,7 +62,7 @@ _LOGIN = Prepared(
     .select_from(_found)
     .join(_kept, _kept.id == func.coalesce(_found.merged_into, _found.id))
     # under every key of the ring
-    .where(any_(bindparam("keys", type_=ARRAY(LargeBinary))) == _found.document_key)
+    .where(_found.document_key == any_(bindparam("keys", type_=ARRAY(LargeBinary))))
 )
 
 

@@ -40,16 +40,16 @@ _COUNT = select(func.count()).select_from(SentCode).where(SentCode.created_at > 
 def _sent_at(
     key: InstrumentedAttribute[bytes] | InstrumentedAttribute[bytes | None],
 ) -> Select[Any]:
-    statement = select(SentCode.created_at).where(any_(_EVERY) == key, SentCode.created_at > _SINCE)
+    statement = select(SentCode.created_at).where(key == any_(_EVERY), SentCode.created_at > _SINCE)
     return statement.order_by(SentCode.created_at.desc())
 
 
 _TO_TARGET, _TO_PHONE = Prepared(_sent_at(SentCode.target)), Prepared(_sent_at(SentCode.phone_key))
-_FROM_ADDRESS = Prepared(_COUNT.where(any_(_EVERY) == SentCode.address_key))
+_FROM_ADDRESS = Prepared(_COUNT.where(SentCode.address_key == any_(_EVERY)))
 _TO_ANYBODY = Prepared(_COUNT.where(SentCode.phone_key.is_not(None)))
 _TRIES = Prepared(
     select(SentCode.tries, SentCode.tries_until, SentCode.used_at)
-    .where(any_(_EVERY) == SentCode.target, SentCode.tries_until > _SINCE)
+    .where(SentCode.target == any_(_EVERY), SentCode.tries_until > _SINCE)
     .order_by(SentCode.created_at.desc())
     .limit(1)
 )
@@ -62,7 +62,7 @@ INSERT = Prepared(
 REPLACE_OLDER = Prepared(
     update(SentCode)
     .where(
-        any_(_EVERY) == SentCode.target,
+        SentCode.target == any_(_EVERY),
         SentCode.created_at >= bindparam("swept_until", type_=DateTime(timezone=True)),
         SentCode.used_at.is_(None),
         SentCode.replaced_at.is_(None),

@@ -44,7 +44,7 @@ _SENT = select(func.count(), func.count().filter(Message.urgency > Urgency.CODE)
 )
 _SENT_ON_DAY = Prepared(_SENT)
 _SENT_TO_NUMBER = Prepared(
-    _SENT.where(any_(bindparam("indexes", type_=ARRAY(LargeBinary()))) == Message.phone_index)
+    _SENT.where(Message.phone_index == any_(bindparam("indexes", type_=ARRAY(LargeBinary()))))
 )
 _FOLLOWS_ATTEMPT = (
     "state",
